@@ -1,0 +1,115 @@
+"""The gestures by which people and teachers change a taxonomy.
+
+Each takes a taxonomy and answers which labels to touch, as they will be; wrap the answer in a Change to say
+who did it and why. Children never lose their parent: they move to where it went, or one level up.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from itertools import count
+
+from core.errors import InvalidTaxonomy
+from core.taxonomy.label import Label, LabelId, Labels
+from core.taxonomy.taxonomy import Taxonomy
+
+
+def new_id(taxonomy: Taxonomy, name: str, taken: Collection[LabelId] = ()) -> LabelId:
+    """A readable id that no label has or ever had; the same each time for the same taxonomy and name."""
+    stem = re.sub(r"\W+", "-", name.casefold()).strip("-") or "label"
+    numbered = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
+    return next(label_id for label_id in numbered if label_id not in taxonomy.labels and label_id not in taken)
+
+
+def add(taxonomy: Taxonomy, name: str, description: str = "", parent: LabelId | None = None) -> Labels:
+    name = name.strip()
+    return (Label(id=new_id(taxonomy, name), name=name, description=description, parent=parent),)
+
+
+def rename(taxonomy: Taxonomy, label_id: LabelId, name: str) -> Labels:
+    return (_revised(taxonomy[label_id], {"name": name.strip()}),)
+
+
+def describe_as(
+    taxonomy: Taxonomy,
+    label_id: LabelId,
+    description: str,
+    includes: tuple[str, ...] = (),
+    excludes: tuple[str, ...] = (),
+) -> Labels:
+    """Redefine a label: what it means, what belongs to it and what does not."""
+    contract = {"description": description.strip(), "includes": includes, "excludes": excludes}
+    return (_revised(taxonomy[label_id], contract),)
+
+
+def lock(taxonomy: Taxonomy, label_id: LabelId, locked: bool = True) -> Labels:
+    return (_revised(taxonomy[label_id], {"locked": locked}),)
+
+
+def move(taxonomy: Taxonomy, label_id: LabelId, parent: LabelId | None) -> Labels:
+    """Put a label under another, or at the top for None."""
+    return (_revised(taxonomy[label_id], {"parent": parent}),)
+
+
+def merge(taxonomy: Taxonomy, label_ids: Iterable[LabelId], into: LabelId) -> Labels:
+    """Send the documents, examples and children of some labels to one that stays."""
+    gone = [taxonomy[label_id] for label_id in dict.fromkeys(label_ids) if label_id != into]
+    if not gone:
+        raise InvalidTaxonomy("Choose at least two labels to merge.")
+    kept = taxonomy[into]
+    parent = kept.parent
+    while parent is not None and any(parent == label.id for label in gone):
+        parent = taxonomy[parent].parent
+    examples = dict.fromkeys([*kept.examples, *(example for label in gone for example in label.examples)])
+    survivor = kept.model_copy(update={"examples": tuple(examples), "parent": parent})
+    return rehome(taxonomy, (survivor, *(label.turned_into(into) for label in gone)))
+
+
+def split(taxonomy: Taxonomy, label_id: LabelId, parts: Labels) -> Labels:
+    """Replace a label by its parts. Which documents go where has to be asked again."""
+    if len(parts) < 2:
+        raise InvalidTaxonomy("A label is split into at least two.")
+    return rehome(taxonomy, (taxonomy[label_id].turned_into(*(part.id for part in parts)), *parts))
+
+
+def retire(taxonomy: Taxonomy, label_id: LabelId, to: LabelId | None = None) -> Labels:
+    """Take a label out of force; its documents go to `to`, or have no label."""
+    heirs = () if to is None else (to,)
+    return rehome(taxonomy, (taxonomy[label_id].turned_into(*heirs),))
+
+
+def revive(taxonomy: Taxonomy, label_id: LabelId) -> Labels:
+    """Bring a label back, at the top if its parent is gone."""
+    label = taxonomy[label_id]
+    parent = label.parent if label.parent and taxonomy[label.parent].in_force else None
+    return (label.model_copy(update={"became": None, "parent": parent}),)
+
+
+def rehome(taxonomy: Taxonomy, labels: Labels) -> Labels:
+    """The same labels, and with them every child whose parent they take out of force.
+
+    A child follows its parent to a single heir; where there is none or several it moves one level up.
+    """
+    after = {**taxonomy.labels, **{label.id: label for label in labels}}
+    touched = {label.id: label for label in labels}
+    for label in after.values():
+        if not label.in_force or label.parent is None or label.parent not in after:
+            continue
+        parent = _standing(after, label.parent, below=label.id)
+        if parent != label.parent:
+            touched[label.id] = label.model_copy(update={"parent": parent})
+    return tuple(touched.values())
+
+
+def _standing(labels: dict[LabelId, Label], parent: LabelId | None, below: LabelId) -> LabelId | None:
+    seen: set[LabelId] = {below}
+    while parent is not None and parent not in seen:
+        seen.add(parent)
+        label = labels[parent]
+        if label.became is None:
+            return parent
+        parent = label.became[0] if len(label.became) == 1 else label.parent
+    return None
+
+
+def _revised(label: Label, fields: dict[str, object]) -> Label:
+    return Label.model_validate({**label.model_dump(), **fields})

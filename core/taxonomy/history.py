@@ -1,0 +1,117 @@
+"""What the log of changes can tell: any past version, the way between two, and who did what.
+
+`diff` is the one idea behind undo, restore and import: the labels to touch so that one taxonomy comes to match
+another.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import accumulate
+
+from core.errors import Conflict
+from core.taxonomy.edits import rehome
+from core.taxonomy.label import Label, LabelId, Labels
+from core.taxonomy.taxonomy import Change, Taxonomy
+
+
+def replay(changes: Iterable[Change]) -> Taxonomy:
+    return reduce(Taxonomy.apply, changes, Taxonomy())
+
+
+def versions(changes: Iterable[Change]) -> list[Taxonomy]:
+    """The taxonomy after each change, starting from nothing."""
+    return list(accumulate(changes, Taxonomy.apply, initial=Taxonomy()))
+
+
+def diff(old: Taxonomy, new: Taxonomy) -> Labels:
+    """The labels to touch so that `old` comes to match `new`; what only `old` has is retired."""
+    changed = (label for label in new.labels.values() if old.labels.get(label.id) != label)
+    gone = (label.turned_into() for label in old.live if label.id not in new.labels)
+    return (*changed, *gone)
+
+
+def conflicting(changes: Sequence[Change], change: Change) -> frozenset[LabelId]:
+    """The labels that a change touches and that were touched by others after it was thought of."""
+    since = (past.touched for past in changes[change.based_on :])
+    return change.touched & frozenset().union(*since)
+
+
+def standing(changes: Sequence[Change]) -> list[int]:
+    """The versions whose change is still in effect: neither undone nor itself an undoing."""
+    undone: set[int] = set()
+    kept = []
+    for version in range(len(changes), 0, -1):
+        change = changes[version - 1]
+        if version in undone:
+            continue
+        if change.undoes is not None:
+            undone.add(change.undoes)
+        elif change.labels:
+            kept.append(version)
+    return kept[::-1]
+
+
+def undo(changes: Sequence[Change], version: int, author: str) -> Change:
+    """Take back one change, also an old one. Raises Conflict where later changes build on it."""
+    then, now = replay(changes[: version - 1]), replay(changes)
+    target = changes[version - 1]
+    later = Change(labels=target.labels, author=author, based_on=version)
+    if both := conflicting([*changes], later):
+        names = ", ".join(sorted(f"“{now[label_id]}”" for label_id in both))
+        raise Conflict(f"Later changes touch {names} too. Undo those first, or restore an earlier version.")
+    before = tuple(
+        then.labels[label.id] if label.id in then.labels else now[label.id].turned_into() for label in target.labels
+    )
+    reason = "; ".join(describe(replay(changes[: version - 1]), target)) or "a step without changes"
+    return Change(
+        labels=rehome(now, before), author=author, based_on=len(changes), undoes=version, reason=f"Undid: {reason}"
+    )
+
+
+def last_undoing(changes: Sequence[Change]) -> int | None:
+    """The version that a redo takes back: the last change, if it was an undo."""
+    if changes and changes[-1].undoes is not None and changes[changes[-1].undoes - 1].undoes is None:
+        return len(changes)
+    return None
+
+
+def describe(before: Taxonomy, change: Change) -> Iterator[str]:
+    """Say in words what a change did, a sentence a label, merges gathered."""
+    after = before.apply(change)
+    merged: dict[LabelId, list[Label]] = {}
+    for label in change.labels:
+        old = before.labels.get(label.id)
+        if old is not None and old.in_force and label.became is not None and len(label.became) == 1:
+            merged.setdefault(label.became[0], []).append(old)
+    for into, labels in merged.items():
+        yield f"Merged {_listed(labels)} into “{after[into]}”"
+    for label in change.labels:
+        yield from _said(before.labels.get(label.id), label, after)
+
+
+def _said(old: Label | None, label: Label, after: Taxonomy) -> Iterator[str]:
+    if old is None:
+        if label.in_force:
+            yield f"Added “{label}”" + (f" under “{after[label.parent]}”" if label.parent else "")
+        return
+    if not label.in_force:
+        if old.in_force and len(label.became or ()) != 1:
+            ends = [after[heir] for heir in label.became or ()]
+            yield f"Split “{old}” into {_listed(ends)}" if ends else f"Retired “{old}”"
+        return
+    if not old.in_force:
+        yield f"Brought back “{label}”"
+        return
+    if label.name != old.name:
+        yield f"Renamed “{old}” to “{label}”"
+    if label.parent != old.parent:
+        yield f"Moved “{label}” " + (f"under “{after[label.parent]}”" if label.parent else "to the top")
+    if label.locked != old.locked:
+        yield f"{'Locked' if label.locked else 'Unlocked'} “{label}”"
+    if (label.description, label.includes, label.excludes) != (old.description, old.includes, old.excludes):
+        yield f"Redefined “{label}”"
+
+
+def _listed(labels: Sequence[Label]) -> str:
+    quoted = [f"“{label}”" for label in labels]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

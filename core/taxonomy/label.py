@@ -1,0 +1,41 @@
+"""What a label is: a category as a contract between the people and the models that use it.
+
+Knows nothing of the taxonomy it stands in.
+"""
+
+from pydantic import BaseModel, Field
+
+LabelId = str
+DocumentId = str
+
+
+class Label(BaseModel, frozen=True, extra="forbid"):
+    """A category: what it is called, what belongs to it, and what has become of it.
+
+    `became` is None while the label is in force, () once retired, ("x",) when merged into x and
+    ("x", "y") when split. Fields may be added with a default, never renamed: old logs must replay.
+    """
+
+    id: LabelId = Field(min_length=1)
+    name: str = Field(min_length=1, max_length=80)
+    description: str = ""
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    examples: tuple[DocumentId, ...] = ()
+    parent: LabelId | None = None
+    locked: bool = False  # a person has settled it: teachers may not touch it
+    became: tuple[LabelId, ...] | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_force(self) -> bool:
+        return self.became is None
+
+    def turned_into(self, *heirs: LabelId) -> "Label":
+        """This label, out of force: its documents go to the heirs, or nowhere."""
+        return self.model_copy(update={"became": heirs})
+
+
+Labels = tuple[Label, ...]
