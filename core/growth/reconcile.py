@@ -1,0 +1,70 @@
+"""Turn a teacher's whole wished-for table into the smallest change that respects what people have settled.
+
+All of a model's sloppiness is dealt with here: forgotten ids, doubled names, touched locks, half a table.
+"""
+
+from core.errors import BadReply
+from core.taxonomy.edits import new_id, rehome
+from core.taxonomy.label import Label, LabelId, Labels
+from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.protocol import Proposal, Suggestion
+
+WHOLE = 10  # from this many labels on, losing more than half at once is a truncated reply, not a judgement
+
+
+def reconcile(taxonomy: Taxonomy, proposal: Proposal) -> Labels:
+    """The labels to touch so that the taxonomy comes to match a proposal.
+
+    A suggestion takes over the first label it replaces and the others become it; labels that nothing replaces
+    are retired; locked labels stay as they are, and what a teacher would merge with one goes into it. Raises
+    BadReply where more than half of a taxonomy of ten or more would be retired.
+    """
+    by_name = {label.name.strip().casefold(): label.id for label in taxonomy.live}
+    locked = {label.id for label in taxonomy.live if label.locked}
+    free = {label.id: label for label in taxonomy.live if not label.locked}
+    homes = {taxonomy[label_id].name.strip().casefold(): label_id for label_id in locked}
+    after: dict[LabelId, Label] = {}
+    for wish in _claims_first(proposal.labels):
+        name = wish.name.strip().casefold()
+        named = [by_name[name]] if name in by_name else []
+        replaced = list(dict.fromkeys([*wish.replaces, *named]))
+        heirs = [label_id for label_id in replaced if label_id in free]
+        home = homes.get(name) or next((label_id for label_id in replaced if label_id in locked), None)
+        if home is None:
+            home = heirs[0] if heirs else new_id(taxonomy, wish.name, after)
+            after[home] = _granted(taxonomy, home, wish)
+        homes[name] = home
+        for label_id in heirs:
+            label = free.pop(label_id)
+            if label_id != home:
+                after[label_id] = label.turned_into(home)
+    _refuse_mass_retirement(taxonomy, free)
+    after |= {label_id: label.turned_into() for label_id, label in free.items()}
+    touched = tuple(label for label_id, label in after.items() if taxonomy.labels.get(label_id) != label)
+    return rehome(taxonomy, touched)
+
+
+def _claims_first(wishes: tuple[Suggestion, ...]) -> list[Suggestion]:
+    """Wishes that replace something before wishes that do not, so that a name alone never takes an id away."""
+    return sorted(wishes, key=lambda wish: not wish.replaces)
+
+
+def _granted(taxonomy: Taxonomy, home: LabelId, wish: Suggestion) -> Label:
+    old = taxonomy.labels.get(home)
+    parent = wish.parent if wish.parent in taxonomy.labels and wish.parent != home else None
+    return Label(
+        id=home,
+        name=wish.name.strip()[:80],
+        description=wish.description.strip(),
+        includes=wish.includes or (old.includes if old else ()),
+        excludes=wish.excludes or (old.excludes if old else ()),
+        examples=wish.examples or (old.examples if old else ()),
+        parent=parent or (old.parent if old else None),
+    )
+
+
+def _refuse_mass_retirement(taxonomy: Taxonomy, unwanted: dict[LabelId, Label]) -> None:
+    if len(taxonomy.live) >= WHOLE and len(unwanted) > len(taxonomy.live) / 2:
+        raise BadReply(
+            f"The reply left out {len(unwanted)} of {len(taxonomy.live)} labels, so it was taken for an incomplete one."
+        )

@@ -1,0 +1,162 @@
+"""Verdicts, annotations and predictions: who judged which document how, as it was said at the time.
+
+What a judgement means after later edits of the taxonomy is worked out by core.labelling, not here.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlmodel import Session, col
+
+from core.labelling.annotation import Annotation
+from core.store.documents import AT_ONCE
+from core.store.runs import Run
+from core.store.tables import AnnotationRow, PredictionRow, VerdictRow
+from core.store.workspace import now
+from core.taxonomy.label import DocumentId
+from core.teachers.protocol import Verdict
+
+
+def add_verdicts(engine: Engine, run: Run, version: int, teacher: str, verdicts: Sequence[Verdict]) -> None:
+    """Keep a run's verdicts in one transaction; they take the place of earlier runs' on the same documents.
+
+    Offering the same again replaces them: a resumed run may do so.
+    """
+    ids = [verdict.document for verdict in verdicts]
+    with Session(engine) as session:
+        for start in range(0, len(ids), AT_ONCE):
+            portion = ids[start : start + AT_ONCE]
+            session.execute(
+                delete(VerdictRow).where(col(VerdictRow.run) == run.id, col(VerdictRow.document).in_(portion))
+            )
+            session.execute(
+                update(VerdictRow)
+                .where(col(VerdictRow.taxonomy) == run.taxonomy, col(VerdictRow.document).in_(portion))
+                .values(standing=False)
+            )
+        rows = [
+            {
+                **verdict.model_dump(mode="json"),
+                "run": run.id,
+                "taxonomy": run.taxonomy,
+                "version": version,
+                "teacher": teacher,
+                "standing": True,
+                "at": now(),
+            }
+            for verdict in verdicts
+        ]
+        if rows:
+            session.execute(insert(VerdictRow), rows)
+        session.commit()
+
+
+def verdicts(engine: Engine, taxonomy_id: str, ids: Sequence[DocumentId] | None = None) -> list[Verdict]:
+    """The latest verdict on each document, or on some."""
+    query = select(VerdictRow).where(col(VerdictRow.taxonomy) == taxonomy_id, col(VerdictRow.standing))
+    with Session(engine) as session:
+        if ids is None:
+            return [_verdict(row) for row in session.scalars(query.order_by(col(VerdictRow.document)))]
+        found: list[Verdict] = []
+        for start in range(0, len(ids), AT_ONCE):
+            portion = query.where(col(VerdictRow.document).in_(ids[start : start + AT_ONCE]))
+            found += [_verdict(row) for row in session.scalars(portion)]
+        return found
+
+
+def judged_in_run(engine: Engine, run_id: str) -> frozenset[DocumentId]:
+    with Session(engine) as session:
+        return frozenset(session.scalars(select(col(VerdictRow.document)).where(col(VerdictRow.run) == run_id)))
+
+
+def judged(engine: Engine, taxonomy_id: str) -> dict[DocumentId, str | None]:
+    """Every document with a verdict and the label it was given at the time."""
+    query = select(col(VerdictRow.document), col(VerdictRow.primary)).where(
+        col(VerdictRow.taxonomy) == taxonomy_id, col(VerdictRow.standing)
+    )
+    with Session(engine) as session:
+        return {document: primary for document, primary in session.execute(query)}
+
+
+def add_annotations(engine: Engine, taxonomy_id: str, annotations: Iterable[Annotation]) -> None:
+    """Keep people's judgements, every one; the latest of a document is the one that stands."""
+    with Session(engine) as session:
+        for annotation in annotations:
+            session.execute(
+                update(AnnotationRow)
+                .where(col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.document) == annotation.document)
+                .values(standing=False)
+            )
+            kept = annotation.model_copy(update={"at": annotation.at or now()})
+            session.add(
+                AnnotationRow(
+                    taxonomy=taxonomy_id,
+                    document=kept.document,
+                    person=kept.person,
+                    primary=kept.primary,
+                    applicable=list(kept.applicable),
+                    body=kept.model_dump(mode="json"),
+                    standing=True,
+                    at=kept.at or now(),
+                )
+            )
+            session.flush()
+        session.commit()
+
+
+def annotations(engine: Engine, taxonomy_id: str, person: str | None = None) -> list[Annotation]:
+    """Every annotation ever made, oldest first."""
+    query = select(col(AnnotationRow.body)).where(col(AnnotationRow.taxonomy) == taxonomy_id)
+    if person is not None:
+        query = query.where(col(AnnotationRow.person) == person)
+    with Session(engine) as session:
+        return [Annotation.model_validate(body) for body in session.scalars(query.order_by(col(AnnotationRow.id)))]
+
+
+def count_annotated(engine: Engine, taxonomy_id: str) -> int:
+    """How many documents people have judged."""
+    query = select(func.count(func.distinct(AnnotationRow.document))).where(col(AnnotationRow.taxonomy) == taxonomy_id)
+    with Session(engine) as session:
+        return session.scalar(query) or 0
+
+
+def add_predictions(
+    engine: Engine, taxonomy_id: str, classifier_id: str, version: int, verdicts: Sequence[Verdict]
+) -> None:
+    """Keep a classifier's judgements in one transaction, in place of earlier ones on the same documents."""
+    ids = [verdict.document for verdict in verdicts]
+    with Session(engine) as session:
+        for start in range(0, len(ids), AT_ONCE):
+            session.execute(
+                delete(PredictionRow).where(
+                    col(PredictionRow.taxonomy) == taxonomy_id,
+                    col(PredictionRow.document).in_(ids[start : start + AT_ONCE]),
+                )
+            )
+        rows = [
+            {
+                "taxonomy": taxonomy_id,
+                "document": verdict.document,
+                "classifier": classifier_id,
+                "version": version,
+                "primary": verdict.primary,
+                "applicable": list(verdict.applicable),
+                "confidence": verdict.confidence,
+            }
+            for verdict in verdicts
+        ]
+        if rows:
+            session.execute(insert(PredictionRow), rows)
+        session.commit()
+
+
+def _verdict(row: VerdictRow) -> Verdict:
+    return Verdict(
+        document=row.document,
+        primary=row.primary,
+        applicable=tuple(row.applicable),
+        confidence=row.confidence,
+        reason=row.reason,
+        quote=row.quote,
+        needs_review=row.needs_review,
+    )

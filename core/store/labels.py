@@ -1,0 +1,237 @@
+"""The label of record of every document: a person's before the teacher's before the classifier's.
+
+Filtering, sorting, paging and counting happen in SQL, over the labels as they were given at the time. Which of
+those now mean which label in force is given by the caller (core.labelling.carry.origins).
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
+from sqlmodel import Session, col
+
+from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
+from core.taxonomy.label import DocumentId, LabelId
+
+Source = Literal["person", "teacher", "classifier"]
+
+
+class Labelled(BaseModel, frozen=True):
+    """A document with the label of record as it was given. `source` is None for a document nobody has judged."""
+
+    document: DocumentId
+    position: int
+    source_id: str
+    text: str
+    details: dict[str, str]
+    primary: LabelId | None
+    applicable: tuple[LabelId, ...]
+    confidence: float | None
+    reason: str
+    quote: str
+    needs_review: bool
+    source: Source | None
+
+
+class Wanted(BaseModel, frozen=True):
+    """Which labelled documents to show. None means that it does not matter.
+
+    `labels` are ids as given at the time; an empty set asks for documents without a label.
+    """
+
+    labels: frozenset[LabelId] | None = None
+    source: Source | None = None
+    containing: str = ""
+    most_confidence: float | None = None
+    least_confidence: float | None = None
+    needs_review: bool = False
+    judged: bool = True
+    details: tuple[tuple[str, str], ...] = ()
+
+
+Order = Literal["arrival", "doubtful first", "confident first"]
+
+
+def page_of_labels(
+    engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted, offset: int, limit: int, order: Order = "arrival"
+) -> tuple[int, list[Labelled]]:
+    """How many documents fit what is wanted, and one page of them."""
+    query = _filtered(project_id, taxonomy_id, wanted)
+    confidence = _confidence()
+    orders: dict[Order, tuple[Any, ...]] = {
+        "arrival": (col(DocumentRow.position),),
+        "doubtful first": (func.coalesce(confidence, 2), col(DocumentRow.position)),
+        "confident first": (func.coalesce(confidence, -1).desc(), col(DocumentRow.position)),
+    }
+    with Session(engine) as session:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        rows = session.execute(query.order_by(*orders[order]).offset(offset).limit(limit))
+        return total, [_labelled(row._mapping) for row in rows]
+
+
+def all_labels(engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted) -> Iterator[Labelled]:
+    """Every fitting document in order of arrival, streamed: for exports and scores."""
+    query = _filtered(project_id, taxonomy_id, wanted).order_by(col(DocumentRow.position))
+    with Session(engine) as session:
+        for row in session.execute(query.execution_options(yield_per=2000)):
+            yield _labelled(row._mapping)
+
+
+class Count(BaseModel, frozen=True):
+    """How many documents were given a label, by whom, with which value of a metadata column."""
+
+    primary: LabelId | None
+    source: Source | None
+    value: str | None
+    documents: int
+
+
+def counts(engine: Engine, project_id: str, taxonomy_id: str, column: str | None = None) -> list[Count]:
+    """Documents by label of record and source and, if asked, by the value of a metadata column."""
+    value = _detail(column) if column is not None else None
+    parts = [_primary().label("primary"), _source().label("source")]
+    if value is not None:
+        parts.append(value.label("value"))
+    query = _joined(select(*parts, func.count().label("documents")), project_id, taxonomy_id)
+    query = query.group_by(*(part.element for part in parts))
+    with Session(engine) as session:
+        return [
+            Count(primary=row.primary, source=row.source, value=getattr(row, "value", None), documents=row.documents)
+            for row in session.execute(query)
+        ]
+
+
+def column_values(engine: Engine, project_id: str, column: str) -> list[tuple[str | None, int]]:
+    """The values of a metadata column with how many documents have each, most frequent first."""
+    value = _detail(column)
+    query = (
+        select(value, func.count().label("documents"))
+        .where(col(DocumentRow.project) == project_id)
+        .group_by(value)
+        .order_by(func.count().desc())
+    )
+    with Session(engine) as session:
+        return [(found, documents) for found, documents in session.execute(query)]
+
+
+def _detail(column: str) -> ColumnElement[str]:
+    return col(DocumentRow.details)[column].as_string()  # type: ignore[no-any-return]
+
+
+def _source() -> ColumnElement[str]:
+    return case(
+        (col(AnnotationRow.document).is_not(None), "person"),
+        (col(VerdictRow.document).is_not(None), "teacher"),
+        (col(PredictionRow.document).is_not(None), "classifier"),
+        else_=None,
+    )
+
+
+def _primary() -> ColumnElement[str]:
+    return case(
+        (col(AnnotationRow.document).is_not(None), col(AnnotationRow.primary)),
+        (col(VerdictRow.document).is_not(None), col(VerdictRow.primary)),
+        else_=col(PredictionRow.primary),
+    )
+
+
+def _confidence() -> ColumnElement[float]:
+    """The machine's confidence; a person's judgement has none."""
+    return case(
+        (col(AnnotationRow.document).is_not(None), None),
+        (col(VerdictRow.document).is_not(None), col(VerdictRow.confidence)),
+        else_=col(PredictionRow.confidence),
+    )
+
+
+def _joined(query: Select[*tuple[Any, ...]], project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
+    document = col(DocumentRow.id)
+    return (
+        query.select_from(DocumentRow)
+        .outerjoin(
+            AnnotationRow,
+            and_(
+                col(AnnotationRow.taxonomy) == taxonomy_id,
+                col(AnnotationRow.document) == document,
+                col(AnnotationRow.standing),
+            ),
+        )
+        .outerjoin(
+            VerdictRow,
+            and_(
+                col(VerdictRow.taxonomy) == taxonomy_id,
+                col(VerdictRow.document) == document,
+                col(VerdictRow.standing),
+            ),
+        )
+        .outerjoin(
+            PredictionRow,
+            and_(col(PredictionRow.taxonomy) == taxonomy_id, col(PredictionRow.document) == document),
+        )
+        .where(col(DocumentRow.project) == project_id)
+    )
+
+
+def _filtered(project_id: str, taxonomy_id: str, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    by_person = col(AnnotationRow.document).is_not(None)
+    by_teacher = col(VerdictRow.document).is_not(None)
+    applicable = case(
+        (by_person, col(AnnotationRow.applicable)),
+        (by_teacher, col(VerdictRow.applicable)),
+        else_=col(PredictionRow.applicable),
+    )
+    query = _joined(
+        select(
+            col(DocumentRow.id).label("document"),
+            col(DocumentRow.position),
+            col(DocumentRow.source_id),
+            col(DocumentRow.text),
+            col(DocumentRow.details),
+            _primary().label("primary"),
+            applicable.label("applicable"),
+            _confidence().label("confidence"),
+            col(VerdictRow.reason),
+            col(VerdictRow.quote),
+            func.coalesce(and_(col(VerdictRow.needs_review), ~by_person), False).label("needs_review"),
+            _source().label("source"),
+        ),
+        project_id,
+        taxonomy_id,
+    )
+    return query.where(*_conditions(wanted))
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.judged:
+        yield _source().is_not(None)
+    if wanted.labels is not None:
+        yield _among(wanted.labels)
+    if wanted.source is not None:
+        yield _source() == wanted.source
+    if wanted.containing:
+        yield col(DocumentRow.text).icontains(wanted.containing, autoescape=True)
+    if wanted.most_confidence is not None:
+        yield _confidence() <= wanted.most_confidence
+    if wanted.least_confidence is not None:
+        yield _confidence() >= wanted.least_confidence
+    if wanted.needs_review:
+        yield and_(col(VerdictRow.needs_review), col(AnnotationRow.document).is_(None))
+    for column, value in wanted.details:
+        yield _detail(column) == value
+
+
+def _among(labels: Collection[LabelId]) -> ColumnElement[bool]:
+    return _primary().in_(labels) if labels else _primary().is_(None)
+
+
+def _labelled(row: object) -> Labelled:
+    values = dict(row)  # type: ignore[call-overload]
+    return Labelled.model_validate(
+        {
+            **values,
+            "applicable": tuple(values["applicable"] or ()),
+            "reason": values["reason"] or "",
+            "quote": values["quote"] or "",
+        }
+    )

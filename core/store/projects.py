@@ -1,0 +1,175 @@
+"""Projects, the files that came into them, and their taxonomies' briefs."""
+
+import re
+from collections.abc import Container, Sequence
+from datetime import datetime
+from itertools import count
+
+from pydantic import BaseModel
+from sqlalchemy import Engine, delete, func, select
+from sqlmodel import Session, col
+
+from core.errors import NotFound
+from core.store.tables import (
+    AnnotationRow,
+    ChangeRow,
+    ChunkRow,
+    ClassifierRow,
+    DocumentRow,
+    PredictionRow,
+    ProjectRow,
+    ReplyRow,
+    RunRow,
+    TaxonomyRow,
+    UploadRow,
+    VerdictRow,
+)
+from core.store.workspace import now
+from core.taxonomy.brief import Brief
+
+
+class Project(BaseModel, frozen=True):
+    """A corpus and all that is learned about it."""
+
+    id: str
+    name: str
+    made_by: str
+    at: datetime
+
+
+class TaxonomyCard(BaseModel, frozen=True):
+    """What a taxonomy is called and what it is for; its labels are in the ledger."""
+
+    id: str
+    project: str
+    name: str
+    brief: Brief
+    at: datetime
+
+
+def readable_id(name: str, taken: Container[str]) -> str:
+    """A short id that looks like the name and is not taken: it stands in addresses and file names."""
+    stem = re.sub(r"[^\w]+", "-", name.casefold()).strip("-_")[:40] or "project"
+    numbered = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
+    return next(candidate for candidate in numbered if candidate not in taken)
+
+
+def add_project(engine: Engine, name: str, made_by: str) -> Project:
+    name = name.strip() or "Untitled"
+    with Session(engine) as session:
+        taken = set(session.scalars(select(col(ProjectRow.id))))
+        project = Project(id=readable_id(name, taken), name=name, made_by=made_by, at=now())
+        session.add(ProjectRow(**project.model_dump()))
+        session.commit()
+    return project
+
+
+def projects(engine: Engine) -> list[Project]:
+    """Every project, the newest first."""
+    with Session(engine) as session:
+        rows = session.scalars(select(ProjectRow).order_by(col(ProjectRow.at).desc()))
+        return [Project(**row.model_dump()) for row in rows]
+
+
+def project(engine: Engine, project_id: str) -> Project:
+    with Session(engine) as session:
+        row = session.get(ProjectRow, project_id)
+        if row is None:
+            raise NotFound(f"There is no project “{project_id}” in this workspace.")
+        return Project(**row.model_dump())
+
+
+def rename_project(engine: Engine, project_id: str, name: str) -> None:
+    with Session(engine) as session:
+        row = session.get(ProjectRow, project_id)
+        if row is None:
+            raise NotFound(f"There is no project “{project_id}” in this workspace.")
+        row.name = name.strip() or row.name
+        session.add(row)
+        session.commit()
+
+
+def delete_project(engine: Engine, project_id: str) -> None:
+    """Remove a project with everything in it, in one transaction. There is no way back."""
+    shelves = select(col(TaxonomyRow.id)).where(col(TaxonomyRow.project) == project_id)
+    runs = select(col(RunRow.id)).where(col(RunRow.project) == project_id)
+    with Session(engine) as session:
+        for row in (ChangeRow, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
+            session.execute(delete(row).where(col(row.taxonomy).in_(shelves)))
+        for paid in (ChunkRow, ReplyRow):
+            session.execute(delete(paid).where(col(paid.run).in_(runs)))
+        for part in (RunRow, TaxonomyRow, DocumentRow, UploadRow):
+            session.execute(delete(part).where(col(part.project) == project_id))
+        session.execute(delete(ProjectRow).where(col(ProjectRow.id) == project_id))
+        session.commit()
+
+
+def add_taxonomy(engine: Engine, project_id: str, name: str, brief: Brief) -> TaxonomyCard:
+    """A new, empty taxonomy. A project may have several, such as intent and topic."""
+    project(engine, project_id)
+    name = name.strip() or "Topics"
+    with Session(engine) as session:
+        taken = set(session.scalars(select(col(TaxonomyRow.id))))
+        taxonomy_id = readable_id(f"{project_id} {name}", taken)
+        row = TaxonomyRow(id=taxonomy_id, project=project_id, name=name, brief=brief.model_dump(), at=now())
+        session.add(row)
+        session.commit()
+        return _card(row)
+
+
+def taxonomies(engine: Engine, project_id: str) -> list[TaxonomyCard]:
+    """A project's taxonomies, the oldest first."""
+    with Session(engine) as session:
+        rows = session.scalars(
+            select(TaxonomyRow).where(col(TaxonomyRow.project) == project_id).order_by(col(TaxonomyRow.at))
+        )
+        return [_card(row) for row in rows]
+
+
+def taxonomy_card(engine: Engine, taxonomy_id: str) -> TaxonomyCard:
+    with Session(engine) as session:
+        row = session.get(TaxonomyRow, taxonomy_id)
+        if row is None:
+            raise NotFound(f"There is no taxonomy “{taxonomy_id}” in this workspace.")
+        return _card(row)
+
+
+def set_brief(engine: Engine, taxonomy_id: str, brief: Brief) -> None:
+    with Session(engine) as session:
+        row = session.get(TaxonomyRow, taxonomy_id)
+        if row is None:
+            raise NotFound(f"There is no taxonomy “{taxonomy_id}” in this workspace.")
+        row.brief = brief.model_dump()
+        session.add(row)
+        session.commit()
+
+
+class Upload(BaseModel, frozen=True):
+    """What one file brought: rows read, new documents, texts that were already there, rows without text."""
+
+    name: str
+    made_by: str
+    rows: int
+    documents: int
+    duplicates: int
+    empty: int
+    notes: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+def uploads(engine: Engine, project_id: str) -> list[Upload]:
+    """The files that came into a project, the newest first."""
+    with Session(engine) as session:
+        rows: Sequence[UploadRow] = session.scalars(
+            select(UploadRow).where(col(UploadRow.project) == project_id).order_by(col(UploadRow.at).desc())
+        ).all()
+        return [Upload(**row.model_dump(exclude={"id", "project"})) for row in rows]
+
+
+def count_projects(engine: Engine) -> int:
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).select_from(ProjectRow)) or 0
+
+
+def _card(row: TaxonomyRow) -> TaxonomyCard:
+    return TaxonomyCard(id=row.id, project=row.project, name=row.name, brief=Brief(**row.brief), at=row.at)

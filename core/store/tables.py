@@ -1,0 +1,207 @@
+"""Every table, in one file, so that whoever opens the database has them all.
+
+Rows are for storage: they check nothing and hold no behaviour.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Index, LargeBinary, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, always aware and in UTC; SQLite alone would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Table(SQLModel, registry=registry()):
+    """With a registry of its own: a reloading server imports this file again."""
+
+
+class ProjectRow(Table, table=True):
+    """A corpus and all that is learned about it."""
+
+    __tablename__ = "project"
+    id: str = Field(primary_key=True)
+    name: str
+    made_by: str
+    at: datetime = Field(sa_type=Moment)
+
+
+class UploadRow(Table, table=True):
+    """What one file brought."""
+
+    __tablename__ = "upload"
+    id: int | None = Field(default=None, primary_key=True)
+    project: str = Field(index=True)
+    name: str
+    made_by: str
+    at: datetime = Field(sa_type=Moment)
+    rows: int
+    documents: int
+    duplicates: int
+    empty: int
+    notes: list[str] = Field(sa_type=JSON)
+
+
+class DocumentRow(Table, table=True):
+    """One text; `position` is its place in the order of arrival, from 1."""
+
+    __tablename__ = "document"
+    __table_args__ = (Index("document_by_position", "project", "position", unique=True),)
+    project: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    position: int
+    text: str
+    details: dict[str, str] = Field(sa_type=JSON)
+    source_id: str
+    copies: int
+
+
+class TaxonomyRow(Table, table=True):
+    """A set of labels under one brief; its labels are the fold of its changes."""
+
+    __tablename__ = "taxonomy"
+    id: str = Field(primary_key=True)
+    project: str = Field(index=True)
+    name: str
+    brief: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=Moment)
+
+
+class ChangeRow(Table, table=True):
+    """One step of a taxonomy's log, append-only. A batch's change is there at most once."""
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("taxonomy", "batch"),)
+    taxonomy: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    batch: str | None = None
+    body: dict[str, Any] = Field(sa_type=JSON)
+
+
+class RunRow(Table, table=True):
+    """One execution of a stage, with how far it has got."""
+
+    __tablename__ = "run"
+    id: str = Field(primary_key=True)
+    project: str = Field(index=True)
+    taxonomy: str = Field(index=True)
+    stage: str
+    settings: dict[str, Any] = Field(sa_type=JSON)
+    documents: int
+    made_by: str
+    status: str = Field(index=True)
+    note: str
+    done: int
+    total: int
+    attempts: int
+    stop: bool
+    created: datetime = Field(sa_type=Moment)
+    started: datetime | None = Field(default=None, sa_type=Moment)
+    ended: datetime | None = Field(default=None, sa_type=Moment)
+    heartbeat: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ChunkRow(Table, table=True):
+    """A part of a run that has been done, and when."""
+
+    __tablename__ = "chunk"
+    run: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class ReplyRow(Table, table=True):
+    """A language model's answer under the hash of everything it depends on; `run` paid for it."""
+
+    __tablename__ = "reply"
+    key: str = Field(primary_key=True)
+    run: str = Field(index=True)
+    prompt: str
+    model: str
+    text: str
+    prompt_tokens: int
+    completion_tokens: int
+    at: datetime = Field(sa_type=Moment)
+
+
+class VerdictRow(Table, table=True):
+    """A teacher's judgement; `standing` is the latest of its document."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (
+        Index("verdict_by_label", "taxonomy", "standing", "primary"),
+        Index("verdict_by_document", "taxonomy", "document"),
+    )
+    run: str = Field(primary_key=True)
+    document: str = Field(primary_key=True)
+    taxonomy: str
+    version: int
+    teacher: str
+    primary: str | None = None
+    applicable: list[str] = Field(sa_type=JSON)
+    confidence: float
+    reason: str
+    quote: str
+    needs_review: bool
+    standing: bool
+    at: datetime = Field(sa_type=Moment)
+
+
+class AnnotationRow(Table, table=True):
+    """A person's judgement; `standing` is the latest of its document."""
+
+    __tablename__ = "annotation"
+    __table_args__ = (Index("annotation_by_document", "taxonomy", "document"),)
+    id: int | None = Field(default=None, primary_key=True)
+    taxonomy: str
+    document: str
+    person: str
+    primary: str | None = None
+    applicable: list[str] = Field(sa_type=JSON)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    standing: bool
+    at: datetime = Field(sa_type=Moment)
+
+
+class PredictionRow(Table, table=True):
+    """A classifier's judgement; a later run of scoring replaces it."""
+
+    __tablename__ = "prediction"
+    taxonomy: str = Field(primary_key=True)
+    document: str = Field(primary_key=True)
+    classifier: str
+    version: int
+    primary: str | None = None
+    applicable: list[str] = Field(sa_type=JSON)
+    confidence: float
+
+
+class ClassifierRow(Table, table=True):
+    """A trained classifier with its scores, and as the file people download."""
+
+    __tablename__ = "classifier"
+    id: str = Field(primary_key=True)
+    taxonomy: str = Field(index=True)
+    run: str
+    name: str
+    body: dict[str, Any] = Field(sa_type=JSON)
+    bundle: bytes = Field(sa_type=LargeBinary)
+    in_use: bool
+    at: datetime = Field(sa_type=Moment)
+
+
+class SettingRow(Table, table=True):
+    """What the workspace itself remembers, such as the version of its tables."""
+
+    __tablename__ = "setting"
+    name: str = Field(primary_key=True)
+    value: str

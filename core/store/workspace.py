@@ -1,0 +1,74 @@
+"""Open the workspace: where the database is, how it is set, and how its tables grew.
+
+One workspace holds every project. SQLite by default, PostgreSQL by DATABASE_URL.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlmodel import Session
+
+from core.store.tables import SettingRow, Table
+
+ROOT = Path(__file__).resolve().parents[2]
+BUSY = 30_000  # milliseconds a writer waits for another before it gives up
+
+
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """Where the workspace keeps its files: TNT_DATA, or data/ of the checkout."""
+    folder = Path(environ.get("TNT_DATA") or ROOT / "data")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def database_url(environ: Mapping[str, str]) -> str:
+    return environ.get("DATABASE_URL") or f"sqlite:///{data_folder(environ) / 'workspace.db'}"
+
+
+def open_workspace(url: str) -> Engine:
+    """An engine on the workspace, its tables made or brought up to date."""
+    engine = create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        with FileLock(f"{engine.url.database}.lock"), engine.begin() as connection:
+            _migrate(connection)
+        return engine
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(7468)"))  # one process at a time makes tables
+        _migrate(connection)
+    return engine
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY}")
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers and one writer, in any process
+    cursor.execute("PRAGMA synchronous=NORMAL")  # with WAL, a crash of the program loses nothing
+    cursor.close()
+
+
+def _create(connection: Connection) -> None:
+    Table.metadata.create_all(connection)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create,)  # append only; each runs once
+
+
+def _migrate(connection: Connection) -> None:
+    SettingRow.__table__.create(connection, checkfirst=True)  # type: ignore[attr-defined]
+    with Session(connection) as session:
+        kept = session.get(SettingRow, "schema")
+        version = int(kept.value) if kept else 0
+        for migration in MIGRATIONS[version:]:
+            migration(connection)
+        if version < len(MIGRATIONS):
+            session.merge(SettingRow(name="schema", value=str(len(MIGRATIONS))))
+        session.commit()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
