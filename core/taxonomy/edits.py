@@ -5,7 +5,7 @@ who did it and why. Children never lose their parent: they move to where it went
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import count
 
 from core.errors import InvalidTaxonomy
@@ -21,12 +21,12 @@ def new_id(taxonomy: Taxonomy, name: str, taken: Collection[LabelId] = ()) -> La
 
 
 def add(taxonomy: Taxonomy, name: str, description: str = "", parent: LabelId | None = None) -> Labels:
-    name = name.strip()
+    name = _usable(name)
     return (Label(id=new_id(taxonomy, name), name=name, description=description, parent=parent),)
 
 
 def rename(taxonomy: Taxonomy, label_id: LabelId, name: str) -> Labels:
-    return (_revised(taxonomy[label_id], {"name": name.strip()}),)
+    return (_revised(taxonomy[label_id], {"name": _usable(name)}),)
 
 
 def describe_as(
@@ -55,26 +55,33 @@ def merge(taxonomy: Taxonomy, label_ids: Iterable[LabelId], into: LabelId) -> La
     gone = [taxonomy[label_id] for label_id in dict.fromkeys(label_ids) if label_id != into]
     if not gone:
         raise InvalidTaxonomy("Choose at least two labels to merge.")
-    kept = taxonomy[into]
-    parent = kept.parent
-    while parent is not None and any(parent == label.id for label in gone):
-        parent = taxonomy[parent].parent
+    kept = _risen(taxonomy, into, gone)
+    if not kept.in_force:
+        raise InvalidTaxonomy(f"“{kept}” is no longer in force. Merge into a label that is.")
     examples = dict.fromkeys([*kept.examples, *(example for label in gone for example in label.examples)])
-    survivor = kept.model_copy(update={"examples": tuple(examples), "parent": parent})
+    survivor = kept.model_copy(update={"examples": tuple(examples)})
     return rehome(taxonomy, (survivor, *(label.turned_into(into) for label in gone)))
 
 
 def split(taxonomy: Taxonomy, label_id: LabelId, parts: Labels) -> Labels:
     """Replace a label by its parts. Which documents go where has to be asked again."""
-    if len(parts) < 2:
+    if len({part.id for part in parts}) < 2:
         raise InvalidTaxonomy("A label is split into at least two.")
+    if any(part.id == label_id for part in parts):
+        raise InvalidTaxonomy(f"“{taxonomy[label_id]}” cannot be one of its own parts. Give that part a new label.")
     return rehome(taxonomy, (taxonomy[label_id].turned_into(*(part.id for part in parts)), *parts))
 
 
 def retire(taxonomy: Taxonomy, label_id: LabelId, to: LabelId | None = None) -> Labels:
     """Take a label out of force; its documents go to `to`, or have no label."""
-    heirs = () if to is None else (to,)
-    return rehome(taxonomy, (taxonomy[label_id].turned_into(*heirs),))
+    label = taxonomy[label_id]
+    if to is None:
+        return rehome(taxonomy, (label.turned_into(),))
+    if not taxonomy[to].in_force or to == label_id:
+        raise InvalidTaxonomy(f"The documents of “{label}” cannot go to “{taxonomy[to]}”. Choose a label in force.")
+    heir = _risen(taxonomy, to, [label])
+    moved = () if heir == taxonomy[to] else (heir,)
+    return rehome(taxonomy, (label.turned_into(to), *moved))
 
 
 def revive(taxonomy: Taxonomy, label_id: LabelId) -> Labels:
@@ -100,6 +107,23 @@ def rehome(taxonomy: Taxonomy, labels: Labels) -> Labels:
     return tuple(touched.values())
 
 
+def _risen(taxonomy: Taxonomy, label_id: LabelId, gone: Iterable[Label]) -> Label:
+    """A label that takes the place of the topmost of its ancestors that go, so that it never stands under itself."""
+    label = taxonomy[label_id]
+    leaving = {leaver.id for leaver in gone}
+    topmost = next((ancestor for ancestor in taxonomy.path(label_id)[:-1] if ancestor.id in leaving), None)
+    return label if topmost is None else label.model_copy(update={"parent": topmost.parent})
+
+
+def _usable(name: str) -> str:
+    name = name.strip()
+    if not name:
+        raise InvalidTaxonomy("A label needs a name.")
+    if len(name) > 80:
+        raise InvalidTaxonomy(f"“{name[:40]}…” is too long for a name: at most 80 characters.")
+    return name
+
+
 def _standing(labels: dict[LabelId, Label], parent: LabelId | None, below: LabelId) -> LabelId | None:
     seen: set[LabelId] = {below}
     while parent is not None and parent not in seen:
@@ -111,5 +135,5 @@ def _standing(labels: dict[LabelId, Label], parent: LabelId | None, below: Label
     return None
 
 
-def _revised(label: Label, fields: dict[str, object]) -> Label:
+def _revised(label: Label, fields: Mapping[str, object]) -> Label:
     return Label.model_validate({**label.model_dump(), **fields})

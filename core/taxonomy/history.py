@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import accumulate
 
-from core.errors import Conflict
+from core.errors import Conflict, InvalidTaxonomy, NotFound
 from core.taxonomy.edits import rehome
 from core.taxonomy.label import Label, LabelId, Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
@@ -52,26 +52,44 @@ def standing(changes: Sequence[Change]) -> list[int]:
 
 
 def undo(changes: Sequence[Change], version: int, author: str) -> Change:
-    """Take back one change, also an old one. Raises Conflict where later changes build on it."""
-    then, now = replay(changes[: version - 1]), replay(changes)
+    """Take back one change, also an old one. Raises Conflict where later changes build on it.
+
+    What counts is whether its labels still are as it left them: a step undone and redone stands in no one's way.
+    """
+    if not 1 <= version <= len(changes):
+        raise NotFound(f"This taxonomy has no version {version}.")
     target = changes[version - 1]
-    later = Change(labels=target.labels, author=author, based_on=version)
-    if both := conflicting([*changes], later):
-        names = ", ".join(sorted(f"“{now[label_id]}”" for label_id in both))
+    then = replay(changes[: version - 1])
+    now = reduce(Taxonomy.apply, changes[version - 1 :], then)
+    if changed := [label.id for label in target.labels if now[label.id] != label]:
+        names = ", ".join(sorted(f"“{now[label_id]}”" for label_id in changed))
         raise Conflict(f"Later changes touch {names} too. Undo those first, or restore an earlier version.")
     before = tuple(
         then.labels[label.id] if label.id in then.labels else now[label.id].turned_into() for label in target.labels
     )
-    reason = "; ".join(describe(replay(changes[: version - 1]), target)) or "a step without changes"
-    return Change(
+    reason = "; ".join(describe(then, target)) or "a step without changes"
+    change = Change(
         labels=rehome(now, before), author=author, based_on=len(changes), undoes=version, reason=f"Undid: {reason}"
     )
+    try:
+        now.apply(change)
+    except InvalidTaxonomy as error:
+        raise Conflict(f"Later changes build on this one. {error}") from error
+    return change
 
 
 def last_undoing(changes: Sequence[Change]) -> int | None:
-    """The version that a redo takes back: the last change, if it was an undo."""
-    if changes and changes[-1].undoes is not None and changes[changes[-1].undoes - 1].undoes is None:
-        return len(changes)
+    """The version that a redo takes back: the latest undo not yet redone, unless something new came after it."""
+    redone: set[int] = set()
+    for version in range(len(changes), 0, -1):
+        change = changes[version - 1]
+        if change.undoes is None and change.labels:
+            return None
+        if change.undoes is None or version in redone:
+            continue
+        if changes[change.undoes - 1].undoes is None:
+            return version
+        redone.add(change.undoes)
     return None
 
 
@@ -87,6 +105,9 @@ def describe(before: Taxonomy, change: Change) -> Iterator[str]:
         yield f"Merged {_listed(labels)} into “{after[into]}”"
     for label in change.labels:
         yield from _said(before.labels.get(label.id), label, after)
+        old = before.labels.get(label.id)
+        if old and old.in_force and label.in_force and old.examples != label.examples and label.id not in merged:
+            yield f"Chose other examples for “{label}”"
 
 
 def _said(old: Label | None, label: Label, after: Taxonomy) -> Iterator[str]:

@@ -6,11 +6,14 @@ afterwards, so a teacher's update, a person's rename, an undo and an import are 
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from pydantic import BaseModel, Field
 
 from core.errors import InvalidTaxonomy, NotFound
 from core.taxonomy.label import Label, LabelId, Labels
+
+_TWINS = "Two labels would be called “{}”. Choose another name, or merge them."
 
 
 class Change(BaseModel, frozen=True, extra="forbid"):
@@ -45,64 +48,118 @@ class Taxonomy(BaseModel, frozen=True):
             raise NotFound(f"There is no label “{label_id}” in this taxonomy.")
         return self.labels[label_id]
 
-    @property
+    @cached_property
     def live(self) -> Labels:
         """The labels in force, in the order in which they were first issued."""
         return tuple(label for label in self.labels.values() if label.in_force)
 
+    @cached_property
+    def meaning(self) -> Mapping[LabelId, LabelId | None]:
+        """For every id ever issued the one label in force that it means now; None once split or retired.
+
+        A label split and joined again means the joined label; one of whose parts was retired means none, since
+        its documents may have been of that part.
+        """
+        known: dict[LabelId, LabelId | None] = {label.id: label.id for label in self.live}
+        for start in self.labels:
+            waiting = [start]
+            while waiting:
+                heirs = self.labels[waiting[-1]].became or ()
+                unknown = [heir for heir in heirs if heir not in known]
+                if unknown and waiting[-1] not in known:
+                    waiting.extend(unknown)
+                    continue
+                label_id = waiting.pop()
+                ends = {known[heir] for heir in heirs}
+                known.setdefault(label_id, ends.pop() if len(ends) == 1 else None)
+        return known
+
     def apply(self, change: Change) -> "Taxonomy":
         """The taxonomy after a change. Raises InvalidTaxonomy where that would make no sense."""
-        labels = {**self.labels, **{label.id: label for label in change.labels}}
-        after = Taxonomy.model_construct(labels=labels, version=self.version + 1)
-        if change.labels:
-            _check(after)
+        touched = {label.id: label for label in change.labels}
+        after = Taxonomy.model_construct(labels={**self.labels, **touched}, version=self.version + 1)
+        _check(self, after, touched)
         return after
 
     def trace(self, label_id: LabelId) -> Labels:
         """The labels in force that a label has become: itself, one, several, or none."""
-        label = self[label_id]
-        if label.became is None:
-            return (label,)
-        return tuple(dict.fromkeys(end for heir in label.became for end in self.trace(heir)))
+        ends: dict[LabelId, Label] = {}
+        seen: set[LabelId] = set()
+        waiting = [label_id]
+        while waiting:
+            label = self[waiting.pop()]
+            if label.id in seen:
+                continue
+            seen.add(label.id)
+            if label.became is None:
+                ends[label.id] = label
+            waiting.extend(reversed(label.became or ()))
+        return tuple(ends.values())
 
     def children(self, label_id: LabelId | None) -> Labels:
         """The labels in force directly below a label, or at the top for None."""
-        return tuple(label for label in self.live if label.parent == label_id)
+        return tuple(self._families.get(label_id, ()))
 
     def path(self, label_id: LabelId) -> Labels:
         """A label with its ancestors, topmost first."""
-        label = self[label_id]
-        return (*self.path(label.parent), label) if label.parent else (label,)
+        path = [self[label_id]]
+        while (parent := path[-1].parent) is not None:
+            path.append(self[parent])
+        return tuple(reversed(path))
 
-    def below(self, label_id: LabelId) -> Iterator[Label]:
-        """Every label in force anywhere beneath a label, parents before children."""
-        for child in self.children(label_id):
-            yield child
-            yield from self.below(child.id)
+    def below(self, label_id: LabelId | None) -> Iterator[Label]:
+        """Every label in force anywhere beneath a label, or of all for None, parents before children."""
+        waiting = [*reversed(self.children(label_id))]
+        while waiting:
+            label = waiting.pop()
+            yield label
+            waiting.extend(reversed(self.children(label.id)))
 
     def named(self, name: str) -> Label | None:
         """The label in force with this name, letter case and surrounding space aside."""
-        wanted = name.strip().casefold()
-        return next((label for label in self.live if label.name.strip().casefold() == wanted), None)
+        wanted = _spoken(name)
+        return next((label for label in self.live if _spoken(label.name) == wanted), None)
+
+    @cached_property
+    def _families(self) -> Mapping[LabelId | None, list[Label]]:
+        families: dict[LabelId | None, list[Label]] = {}
+        for label in self.live:
+            families.setdefault(label.parent, []).append(label)
+        return families
 
 
-def _check(taxonomy: Taxonomy) -> None:
-    seen: dict[str, Label] = {}
-    for label in taxonomy.live:
-        name = label.name.strip().casefold()
-        if name in seen:
-            raise InvalidTaxonomy(f"Two labels would be called “{label.name}”. Choose another name, or merge them.")
-        seen[name] = label
-    settled: set[LabelId] = set()
-    for label in taxonomy.labels.values():
-        _follow(taxonomy, label, "became", settled)
+def _check(before: Taxonomy, after: Taxonomy, touched: Mapping[LabelId, Label]) -> None:
+    """Look only where a change can have done harm: what came before was right."""
+    _check_names(before, after, touched)
+    traced: set[LabelId] = set()
     rooted: set[LabelId] = set()
-    for label in taxonomy.live:
-        _follow(taxonomy, label, "parent", rooted)
-        if label.parent is not None and not taxonomy.labels[label.parent].in_force:
-            raise InvalidTaxonomy(
-                f"“{label}” cannot stand under “{taxonomy.labels[label.parent]}”: that label is gone."
-            )
+    for label in touched.values():
+        _follow(after, label, "became", traced)
+        if label.in_force:
+            _follow(after, label, "parent", rooted)
+    gone = {label.id for label in touched.values() if not label.in_force}
+    at_risk = after.labels.values() if gone else touched.values()
+    for label in at_risk:
+        if label.in_force and label.parent is not None and not after.labels[label.parent].in_force:
+            raise InvalidTaxonomy(f"“{label}” cannot stand under “{after.labels[label.parent]}”: that label is gone.")
+
+
+def _check_names(before: Taxonomy, after: Taxonomy, touched: Mapping[LabelId, Label]) -> None:
+    fresh: dict[str, Label] = {}
+    for label in touched.values():
+        old = before.labels.get(label.id)
+        if not label.in_force or (old is not None and old.in_force and old.name == label.name):
+            continue
+        if fresh.setdefault(_spoken(label.name), label) is not label:
+            raise InvalidTaxonomy(_TWINS.format(label.name))
+    others = after.labels.values() if fresh else ()
+    for label in others:
+        if label.in_force and fresh.get(_spoken(label.name), label).id != label.id:
+            raise InvalidTaxonomy(_TWINS.format(label.name))
+
+
+def _spoken(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _follow(taxonomy: Taxonomy, start: Label, link: str, settled: set[LabelId]) -> None:
