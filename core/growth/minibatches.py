@@ -1,24 +1,25 @@
-"""Which documents a taxonomy is grown from, and in which portions. Knows ids only."""
+"""Which documents a taxonomy is grown from, and in which portions. Knows nothing of what is in them."""
 
 import random
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeVar
 
-from core.taxonomy.label import DocumentId
+T = TypeVar("T")
 
 BATCH_SIZE = 200  # the paper's minibatch (App. C)
 
 
-def sample(ids: Sequence[DocumentId], size: int | None, seed: int) -> list[DocumentId]:
+def sample(items: Sequence[T], size: int | None, seed: int) -> list[T]:
     """A simple random sample in random order; all of them, shuffled, where `size` is None or too large."""
-    wanted = len(ids) if size is None else min(size, len(ids))
-    return random.Random(seed).sample(list(ids), wanted)
+    wanted = len(items) if size is None else min(size, len(items))
+    return random.Random(seed).sample(items, wanted)
 
 
-def minibatches(ids: Sequence[DocumentId], size: int = BATCH_SIZE) -> list[Sequence[DocumentId]]:
+def minibatches(items: Sequence[T], size: int = BATCH_SIZE) -> list[Sequence[T]]:
     """Equal portions of at most `size`, so that no last portion is too small to show a theme."""
-    if not ids:
+    if not items:
         return []
-    count = -(-len(ids) // size)
-    edges = [round(index * len(ids) / count) for index in range(count + 1)]
-    return [ids[start:end] for start, end in pairwise(edges)]
+    count = -(-len(items) // size)
+    edges = [round(index * len(items) / count) for index in range(count + 1)]
+    return [items[start:end] for start, end in pairwise(edges)]

@@ -100,6 +100,21 @@ def documents(engine: Engine, project_id: str, ids: Sequence[DocumentId]) -> lis
     return [found[document_id] for document_id in ids if document_id in found]
 
 
+def documents_at(engine: Engine, project_id: str, positions: Sequence[int]) -> list[Document]:
+    """The documents at these places in the order of arrival (from 1), in the order asked for."""
+    found: dict[int, Document] = {}
+    with Session(engine) as session:
+        for start in range(0, len(positions), AT_ONCE):
+            rows = session.scalars(
+                select(DocumentRow).where(
+                    col(DocumentRow.project) == project_id,
+                    col(DocumentRow.position).in_(positions[start : start + AT_ONCE]),
+                )
+            )
+            found |= {row.position: _document(row) for row in rows}
+    return [found[position] for position in positions if position in found]
+
+
 def page_of_documents(
     engine: Engine, project_id: str, offset: int, limit: int, containing: str = ""
 ) -> tuple[int, list[Document]]:

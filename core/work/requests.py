@@ -1,0 +1,36 @@
+"""Ask for a run. The one door through which pages and command line come."""
+
+from sqlalchemy import Engine
+
+from core.errors import Conflict, NotEnoughLabels
+from core.store import ledger, projects, runs
+from core.store.runs import Run, Stage
+from core.work.settings import GrowSettings, LabelSettings, Settings, TrainSettings
+
+
+def stage_of(settings: Settings) -> Stage:
+    if isinstance(settings, GrowSettings):
+        return "grow"
+    if isinstance(settings, LabelSettings):
+        return "label"
+    return "train" if isinstance(settings, TrainSettings) else "score"
+
+
+def request(engine: Engine, taxonomy_id: str, settings: Settings, made_by: str) -> Run:
+    """Write a run down, pinning its documents and settings; a worker or `here` then performs it.
+
+    Raises Conflict while a run of the same stage is under way, and NotEnoughLabels where there is nothing to
+    work with.
+    """
+    card = projects.taxonomy_card(engine, taxonomy_id)
+    stage = stage_of(settings)
+    if any(run.active for run in runs.runs(engine, taxonomy_id=taxonomy_id, stage=stage)):
+        raise Conflict("A run of this kind is under way. Wait until it is done, or stop it first.")
+    run = runs.add_run(engine, card.project, taxonomy_id, stage, settings.model_dump(mode="json"), made_by)
+    if run.documents == 0:
+        runs.finish(engine, run.id, "failed", "There were no documents.")
+        raise NotEnoughLabels("This project has no documents yet. Add some on the Corpus page first.")
+    if stage == "label" and not ledger.taxonomy(engine, taxonomy_id).live:
+        runs.finish(engine, run.id, "failed", "There were no labels.")
+        raise NotEnoughLabels("This taxonomy has no labels yet. Grow it or add labels by hand first.")
+    return run

@@ -1,0 +1,25 @@
+"""Which teacher a run is done by. Keys come from the environment, never from a run's settings."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Engine
+
+from core.classifier.embeddings import packaged
+from core.store.replies import Replies
+from core.store.runs import Run
+from core.teachers.llm import LLMTeacher, ModelSettings
+from core.teachers.offline import OfflineTeacher
+from core.teachers.protocol import Teacher
+from core.work.settings import GrowSettings, LabelSettings
+
+
+def teacher_for(
+    engine: Engine, run: Run, settings: GrowSettings | LabelSettings, environ: Mapping[str, str]
+) -> Teacher:
+    """Raises TeacherError where a language model is asked for and none is set up."""
+    if settings.teacher == "offline":
+        return OfflineTeacher(packaged(), settings.seed)
+    model_settings = ModelSettings.from_environment(environ)
+    if settings.model:
+        model_settings = model_settings.model_copy(update={"model": settings.model})
+    return LLMTeacher(model_settings, Replies(engine, run.id))

@@ -1,0 +1,5 @@
+"""check."""
+
+import streamlit as st
+
+st.title("check")

@@ -1,0 +1,5 @@
+"""classify."""
+
+import streamlit as st
+
+st.title("classify")

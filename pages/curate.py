@@ -1,0 +1,5 @@
+"""curate."""
+
+import streamlit as st
+
+st.title("curate")

@@ -1,0 +1,5 @@
+"""grow."""
+
+import streamlit as st
+
+st.title("grow")

@@ -1,0 +1,1 @@
+"""What more than one page draws. Knows Streamlit and the core's types; contains no rule of the domain."""

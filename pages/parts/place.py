@@ -1,0 +1,92 @@
+"""Where the person is: the workspace, the project and taxonomy in the address, and their name.
+
+The address holds the place, so that a reload, a second tab or a colleague's link opens the same one.
+"""
+
+import os
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from core.errors import NotFound
+from core.store import projects
+from core.store.projects import Project, TaxonomyCard
+from core.store.workspace import database_url, open_workspace
+
+NAME_COOKIE = "tnt_name"
+
+
+class Place(NamedTuple):
+    """What a page works on. `project` and `taxonomy` are None until one is chosen."""
+
+    engine: Engine
+    person: str
+    project: Project | None
+    taxonomy: TaxonomyCard | None
+
+    @property
+    def author(self) -> str:
+        return f"human:{self.person}"
+
+
+class Working(NamedTuple):
+    """A place in which both project and taxonomy are there."""
+
+    engine: Engine
+    person: str
+    project: Project
+    taxonomy: TaxonomyCard
+
+    @property
+    def author(self) -> str:
+        return f"human:{self.person}"
+
+
+@st.cache_resource(show_spinner=False)
+def workspace(url: str) -> Engine:
+    return open_workspace(url)
+
+
+def person() -> str:
+    """The name given in this tab or remembered by this browser; empty until it has been asked."""
+    given = st.session_state.get("person") or unquote(st.context.cookies.get(NAME_COOKIE, ""))
+    return str(given).strip()[:60]
+
+
+def place() -> Place:
+    """Read the address. A project or taxonomy that is gone is as if none were named."""
+    engine = workspace(database_url(os.environ))
+    project = _project(engine, st.query_params.get("project"))
+    if project is None:
+        return Place(engine, person(), None, None)
+    cards = projects.taxonomies(engine, project.id)
+    wanted = st.query_params.get("taxonomy")
+    card = next((card for card in cards if card.id == wanted), cards[0] if cards else None)
+    return Place(engine, person(), project, card)
+
+
+def working() -> Working:
+    """The place, for pages that need a project; without one they say where to get it, and stop."""
+    here = place()
+    if here.project is None or here.taxonomy is None:
+        st.title("Choose a project first")
+        st.write("Open a project, a sample or your own file on the home page; then come back here.")
+        st.page_link("pages/home.py", label="Go to the home page", icon=":material/arrow_back:")
+        st.stop()
+    return Working(here.engine, here.person, here.project, here.taxonomy)
+
+
+def address(project_id: str, taxonomy_id: str | None = None) -> dict[str, str]:
+    """The query parameters that name a place."""
+    return {"project": project_id} | ({"taxonomy": taxonomy_id} if taxonomy_id else {})
+
+
+def _project(engine: Engine, project_id: str | None) -> Project | None:
+    if not project_id:
+        return None
+    try:
+        return projects.project(engine, project_id)
+    except NotFound:
+        return None

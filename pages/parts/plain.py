@@ -1,0 +1,19 @@
+"""Text from documents, models and people, made safe to stand in Streamlit's Markdown. Knows nothing else."""
+
+import re
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&=^])")
+
+
+def plain(text: str) -> str:
+    """The text as it is: no links, images, colours or formulas, on one line."""
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def number(count: int) -> str:
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """“1 document”, “600 documents”."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
