@@ -1,7 +1,5 @@
 """How far a run has got, drawn so that it can be left and come back to."""
 
-import streamlit as st
-
 from core.store.runs import Run
 
 POLL = 1.0  # seconds between looks at a run's row
