@@ -1,0 +1,19 @@
+"""The static vectors that come with the app, in data/embeddings. Made by benchmarks/make_embeddings.py."""
+
+from functools import cache
+from pathlib import Path
+
+from core.classifier.portable.vectors import FILES, StaticVectors
+
+FOLDER = Path(__file__).parents[2] / "data" / "embeddings"
+
+
+@cache
+def packaged() -> StaticVectors:
+    """The vectors, read once a process."""
+    return StaticVectors.read(lambda name: (FOLDER / name).open("rb"))
+
+
+def packaged_files() -> dict[str, bytes]:
+    """The same as files by name, for a bundle that takes them along."""
+    return {name: (FOLDER / name).read_bytes() for name in FILES}

@@ -1,0 +1,1 @@
+"""What travels in a bundle: numpy only, and nothing else of this project."""

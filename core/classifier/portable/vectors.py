@@ -1,0 +1,139 @@
+"""Texts as vectors of fixed length, by looking up word pieces in a table. It needs no network and no deep learning.
+
+A text is cut as BERT's uncased tokeniser cuts it (arXiv 1810.04805), the vectors of its pieces are added up, and the
+sum is brought to length one. Knows numpy and nothing of labels, documents or where its files are kept.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILES = ("vocabulary.txt", "vectors.npy", "scales.npy")
+LONGEST_WORD = 100  # BERT gives up on longer ones
+CONTINUED = "##"
+BLOCK = 8192  # pieces looked up at a time: a few megabytes
+REMEMBERED = 100_000  # spellings kept before starting afresh
+LONGEST_REMEMBERED = 40
+
+
+class StaticVectors:
+    """A table of word pieces and what each means.
+
+    `codes` are whole numbers [pieces, dimensions] and `scales` [pieces] by what to multiply their rows. Scales are held
+    to half precision: then every sum of fewer than a hundred million pieces is exact in double precision, so that a
+    text has the same vector, to the last bit, whatever texts it comes with and whatever the machine.
+    """
+
+    def __init__(self, vocabulary: Sequence[str], codes: NDArray[np.int8], scales: NDArray[np.floating]) -> None:
+        if codes.ndim != 2 or len(vocabulary) != len(codes) or scales.shape != (len(codes),):
+            raise ValueError("vocabulary, codes and scales must have one row for each word piece")
+        self.dimensions: int = codes.shape[1]
+        self._rows = codes.astype(np.float32) * scales.astype(np.float16).astype(np.float32)[:, None]
+        self._numbered = {piece: number for number, piece in enumerate(vocabulary)}
+        self._longest = max(map(len, vocabulary), default=0)
+        self._spelling = _Spelling()
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    @classmethod
+    def read(cls, opened: Callable[[str], BinaryIO]) -> "StaticVectors":
+        """Read the table from wherever `opened` finds FILES: a folder or an archive."""
+        with opened("vocabulary.txt") as file:
+            vocabulary = file.read().decode("utf-8").split("\n")[:-1]
+        with opened("vectors.npy") as file:
+            codes = np.load(file, allow_pickle=False)
+        with opened("scales.npy") as file:
+            scales = np.load(file, allow_pickle=False)
+        return cls(vocabulary, codes, scales)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of length one for each text, [texts, dimensions]; zeros where no piece of it is known."""
+        sums = np.zeros((len(texts), self.dimensions))
+        for row, text in zip(sums, texts, strict=True):
+            numbers = self._numbers(text)
+            for start in range(0, len(numbers), BLOCK):
+                row += self._rows.take(numbers[start : start + BLOCK], axis=0).sum(axis=0, dtype=np.float64)
+        lengths = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
+        rows: NDArray[np.float32] = (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+        return rows
+
+    def pieces(self, text: str) -> Iterator[str]:
+        """The known word pieces of a text, in order."""
+        for word in self._words(text):
+            yield from self._cut(word)
+
+    def _numbers(self, text: str) -> list[int]:
+        known = self._known
+        numbers: list[int] = []
+        for run in text.split():
+            found = known.get(run)
+            numbers.extend(self._learn(run) if found is None else found)
+        return numbers
+
+    def _learn(self, run: str) -> tuple[int, ...]:
+        known = tuple(self._numbered[piece] for word in self._words(run) for piece in self._cut(word))
+        if len(run) <= LONGEST_REMEMBERED:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[run] = known
+        return known
+
+    def _words(self, text: str) -> Iterable[str]:
+        return text.translate(self._spelling).split()
+
+    def _cut(self, word: str) -> list[str]:
+        """Greedy: the longest piece that fits, then the longest that continues it; nothing if any part is unknown."""
+        if len(word) > LONGEST_WORD:
+            return []
+        found: list[str] = []
+        start = 0
+        while start < len(word):
+            before = CONTINUED if start else ""
+            ends = range(min(len(word), start + self._longest), start, -1)
+            piece = next((p for end in ends if (p := before + word[start:end]) in self._numbered), None)
+            if piece is None:
+                return []
+            found.append(piece)
+            start += len(piece) - len(before)
+        return found
+
+
+class _Spelling(dict[int, str]):
+    """How each character is spelt: lower case, without accents, punctuation and ideographs standing alone.
+
+    Character by character, for sorting the accents of a whole text takes forever on hostile ones.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = spelt = "".join(map(_spelt, unicodedata.normalize("NFD", character))) if _kept(character) else ""
+        return spelt
+
+
+def _kept(character: str) -> bool:
+    return character in "\t\n\r" or (
+        character != "\ufffd" and unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
+def _spelt(character: str) -> str:
+    category = unicodedata.category(character)
+    if character.isspace():
+        return " "
+    if category == "Mn":
+        return ""
+    if category.startswith("P") or (character.isascii() and not character.isalnum()) or _ideograph(ord(character)):
+        return f" {character} "
+    return character.lower()
+
+
+def _ideograph(code: int) -> bool:
+    return (
+        0x4E00 <= code <= 0x9FFF
+        or 0x3400 <= code <= 0x4DBF
+        or 0x20000 <= code <= 0x2CEAF
+        or 0xF900 <= code <= 0xFAFF
+        or 0x2F800 <= code <= 0x2FA1F
+    )
