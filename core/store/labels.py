@@ -109,7 +109,7 @@ def column_values(engine: Engine, project_id: str, column: str) -> list[tuple[st
         select(value, func.count().label("documents"))
         .where(col(DocumentRow.project) == project_id)
         .group_by(value)
-        .order_by(func.count().desc())
+        .order_by(func.count().desc(), value)
     )
     with Session(engine) as session:
         return [(found, documents) for found, documents in session.execute(query)]
