@@ -1,0 +1,174 @@
+"""The forms in which a language model replies: their JSON schemas, and reading a reply leniently. Pure.
+
+What the fields mean stands in the prompts. A fault is a BadReply whose sentence serves the person and the model alike.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema
+
+from core.errors import BadReply
+
+Schema = dict[str, object]
+Form = TypeVar("Form", bound=BaseModel)
+
+FAULTS_TOLD = 5  # a model mends a few things at a time; the rest shows at the next try
+BRACES_TRIED = 50  # where an object may begin; past that a reply is noise
+LABEL_ID = "label-id"
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
+_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
+_DROPPED = frozenset(  # keywords some strict servers refuse; what they bound is checked when the reply is read
+    {"title", "description", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"}
+)
+
+
+def _tidy(value: object) -> object:
+    return " ".join(_CONTROL.sub(" ", value).split()) if isinstance(value, str) else value
+
+
+def _nothing(value: object) -> object:
+    return "" if value is None else value
+
+
+def _share(value: object) -> object:
+    """Models that are told 0 to 1 sometimes give per cent."""
+    return value / 100 if isinstance(value, int | float) and 1 < value <= 100 else value
+
+
+def _several(value: object) -> object:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str | int) else value
+
+
+def _numbers(value: object) -> object:
+    """The numbers in what stands for document numbers, also where a model writes “document 3”."""
+    return tuple(int(number) for number in re.findall(r"\d{1,6}", json.dumps(value)))
+
+
+Words = Annotated[str, BeforeValidator(_tidy)]
+MaybeWords = Annotated[Words, BeforeValidator(_nothing)]
+Phrases = Annotated[tuple[Words, ...], BeforeValidator(_several)]
+SomeLabelId = Annotated[Words, WithJsonSchema({"type": "string", "format": LABEL_ID})]
+LabelIds = Annotated[tuple[SomeLabelId, ...], BeforeValidator(_several)]
+
+
+class SummaryForm(BaseModel, frozen=True):
+    """One document in a few words."""
+
+    summary: Words = Field(min_length=1)
+
+
+class NewLabel(BaseModel, frozen=True):
+    """A label as the model writes it; examples are numbers of documents in the batch it saw."""
+
+    name: Words = Field(min_length=1)
+    description: MaybeWords = ""
+    includes: Phrases = ()
+    excludes: Phrases = ()
+    examples: Annotated[tuple[int, ...], BeforeValidator(_numbers)] = ()
+
+
+class NextLabel(NewLabel, frozen=True):
+    """A label that may continue older ones."""
+
+    replaces: LabelIds = ()
+
+
+class CreateForm(BaseModel, frozen=True):
+    """A first taxonomy."""
+
+    reason: MaybeWords = ""
+    labels: tuple[NewLabel, ...] = Field(min_length=1)
+
+
+class UpdateForm(BaseModel, frozen=True):
+    """The critique of a taxonomy, and the taxonomy as it should be."""
+
+    score: float = Field(ge=0, le=100, allow_inf_nan=False)
+    explanation: MaybeWords = ""
+    suggestions: MaybeWords = ""
+    labels: tuple[NextLabel, ...] = Field(min_length=1)
+
+
+class JudgementForm(BaseModel, frozen=True):
+    """What the model makes of one document: the reasoning first, so that it comes before the choice."""
+
+    reasoning: MaybeWords = ""
+    primary_id: SomeLabelId | None
+    primary_name: Words | None = None
+    applicable_ids: LabelIds = ()
+    confidence: Annotated[float, BeforeValidator(_share)] = Field(ge=0, le=1, allow_inf_nan=False)
+    quote: MaybeWords = ""
+
+
+def strict_schema(form: type[BaseModel], label_ids: Sequence[str]) -> Schema:
+    """A form's JSON schema as strict servers want it: every field required, none besides, ids from a list."""
+    whole = form.model_json_schema()
+    definitions = whole.pop("$defs", {})
+    strict = _strict(whole, definitions, label_ids)
+    assert isinstance(strict, dict)
+    return strict
+
+
+def _strict(node: object, definitions: dict[str, object], label_ids: Sequence[str]) -> object:
+    if isinstance(node, list):
+        return [_strict(item, definitions, label_ids) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return _strict(definitions[str(node["$ref"]).rpartition("/")[2]], definitions, label_ids)
+    if node.get("format") == LABEL_ID:
+        return {"type": "string", "enum": [*label_ids]} if label_ids else {"type": "string"}
+    if "properties" not in node:
+        kept = {key: value for key, value in node.items() if key not in _DROPPED}
+        return {key: _strict(value, definitions, label_ids) for key, value in kept.items()}
+    fields = {name: _strict(field, definitions, label_ids) for name, field in node["properties"].items()}
+    return {"type": "object", "properties": fields, "required": [*fields], "additionalProperties": False}
+
+
+def read_form(text: str, form: type[Form]) -> Form:
+    """A reply as its form: the whole text, or what stands in a code fence, or the first object in it that fits.
+
+    Raises BadReply, saying which fields of the first object are wrong.
+    """
+    fault: ValidationError | None = None
+    for found in _objects(text):
+        try:
+            return form.model_validate(found)
+        except ValidationError as error:
+            fault = fault or error
+    if fault is None:
+        raise BadReply("The reply holds no JSON object.")
+    raise BadReply(_told(fault)) from fault
+
+
+def _objects(text: str) -> Iterator[dict[str, object]]:
+    bare = _THOUGHT.sub("", text)
+    for part in (bare, *_FENCE.findall(bare)):
+        found = _decoded(part.strip(), 0)
+        if found is not None:
+            yield found
+    for brace in [match.start() for match in re.finditer(r"\{", bare)][:BRACES_TRIED]:
+        found = _decoded(bare, brace)
+        if found is not None:
+            yield found
+
+
+def _decoded(text: str, start: int) -> dict[str, object] | None:
+    try:
+        value, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
+    except (ValueError, RecursionError):  # RecursionError: a reply of nothing but opening brackets
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _told(error: ValidationError) -> str:
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    told = [f"{'.'.join(map(str, fault['loc'])) or 'reply'}: {fault['msg']}" for fault in faults[:FAULTS_TOLD]]
+    return f"The reply does not have the form asked for: {'; '.join(told)}."
