@@ -13,7 +13,7 @@ from core.store.documents import AT_ONCE
 from core.store.runs import Run
 from core.store.tables import AnnotationRow, PredictionRow, VerdictRow
 from core.store.workspace import now
-from core.taxonomy.label import DocumentId
+from core.taxonomy.label import DocumentId, LabelId
 from core.teachers.protocol import Verdict
 
 
@@ -76,6 +76,29 @@ def judged(engine: Engine, taxonomy_id: str) -> dict[DocumentId, str | None]:
     )
     with Session(engine) as session:
         return {document: primary for document, primary in session.execute(query)}
+
+
+def count_verdicts(engine: Engine, taxonomy_id: str) -> list[tuple[LabelId | None, bool, int]]:
+    """The label given at the time, whether a person should look, and how many standing verdicts say so."""
+    query = (
+        select(col(VerdictRow.primary), col(VerdictRow.needs_review), func.count())
+        .where(col(VerdictRow.taxonomy) == taxonomy_id, col(VerdictRow.standing))
+        .group_by(col(VerdictRow.primary), col(VerdictRow.needs_review))
+    )
+    with Session(engine) as session:
+        return [(primary, review, documents) for primary, review, documents in session.execute(query)]
+
+
+def least_confident(engine: Engine, taxonomy_id: str, limit: int) -> dict[DocumentId, float]:
+    """The documents of which the teacher is least sure with its confidence, whoever has judged them since."""
+    query = (
+        select(col(VerdictRow.document), col(VerdictRow.confidence))
+        .where(col(VerdictRow.taxonomy) == taxonomy_id, col(VerdictRow.standing))
+        .order_by(col(VerdictRow.confidence), col(VerdictRow.document))
+        .limit(limit)
+    )
+    with Session(engine) as session:
+        return {document: confidence for document, confidence in session.execute(query)}
 
 
 def add_annotations(engine: Engine, taxonomy_id: str, annotations: Iterable[Annotation]) -> None:

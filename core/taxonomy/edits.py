@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import count
 
 from core.errors import InvalidTaxonomy
-from core.taxonomy.label import Label, LabelId, Labels
+from core.taxonomy.label import DocumentId, Label, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
 
 
@@ -39,6 +39,26 @@ def describe_as(
     """Redefine a label: what it means, what belongs to it and what does not."""
     contract = {"description": description.strip(), "includes": includes, "excludes": excludes}
     return (_revised(taxonomy[label_id], contract),)
+
+
+def rewrite(
+    taxonomy: Taxonomy,
+    label_id: LabelId,
+    name: str,
+    description: str,
+    includes: tuple[str, ...],
+    excludes: tuple[str, ...],
+    parent: LabelId | None,
+) -> Labels:
+    """Everything a person may write in a label's contract, in one gesture. Nothing where nothing would change."""
+    contract = {"description": description.strip(), "includes": includes, "excludes": excludes, "parent": parent}
+    label = _revised(taxonomy[label_id], {"name": _usable(name), **contract})
+    return () if label == taxonomy[label_id] else (label,)
+
+
+def choose_examples(taxonomy: Taxonomy, label_id: LabelId, examples: Iterable[DocumentId]) -> Labels:
+    """Say which documents show best what a label means; a document named twice counts once."""
+    return (_revised(taxonomy[label_id], {"examples": tuple(dict.fromkeys(examples))}),)
 
 
 def lock(taxonomy: Taxonomy, label_id: LabelId, locked: bool = True) -> Labels:

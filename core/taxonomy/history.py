@@ -4,7 +4,7 @@
 another.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import accumulate
 
@@ -34,6 +34,18 @@ def conflicting(changes: Sequence[Change], change: Change) -> frozenset[LabelId]
     """The labels that a change touches and that were touched by others after it was thought of."""
     since = (past.touched for past in changes[change.based_on :])
     return change.touched & frozenset().union(*since)
+
+
+def brought_forward(changes: Sequence[Change], change: Change, own: Collection[int] = ()) -> Change:
+    """The same change, thought of as late as its author can be taken to have known.
+
+    `own` are versions the author made since: seen before they were kept, so no one else's doing. Changes of other
+    labels are passed over too. What conflicted with others still does.
+    """
+    since = enumerate(changes[change.based_on :], start=change.based_on + 1)
+    others = (version for version, past in since if version not in own and past.touched & change.touched)
+    first = next(others, len(changes) + 1)
+    return change.model_copy(update={"based_on": first - 1})
 
 
 def standing(changes: Sequence[Change]) -> list[int]:
