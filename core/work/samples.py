@@ -85,7 +85,7 @@ def sample_project(engine: Engine, sample: Sample, made_by: str) -> Project:
     """A new project with the sample's documents and its taxonomies, which have a brief and no labels yet."""
     if not sample.path.is_file():
         raise NotFound(f"The file of the sample “{sample.name}” is not in this installation.")
-    loaded = read(sample.file, sample.path, sample.text, sample.id_column)
+    loaded = read(sample.file, sample.path.read_bytes(), sample.text, sample.id_column)
     project = projects.add_project(engine, sample.name, made_by)
     upload = Upload(
         name=sample.file,

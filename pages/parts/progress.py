@@ -1,8 +1,20 @@
-"""How far a run has got, drawn so that it can be left and come back to."""
+"""A run under way, drawn so that it can be left and come back to."""
 
+import streamlit as st
+from sqlalchemy import Engine
+
+from core.store import replies, runs
 from core.store.runs import Run
+from core.work import queue
+from pages.parts.moments import left, took, when
+from pages.parts.plain import counted, plain
 
 POLL = 1.0  # seconds between looks at a run's row
+
+STAGES = {"grow": "Growing", "label": "Labelling", "train": "Training", "score": "Scoring"}
+NO_WORKER = (
+    "Nothing is working on runs at the moment, so this one waits. Restart the app, or start a worker with “tnt work”."
+)
 
 
 def share(run: Run) -> float:
@@ -13,4 +25,51 @@ def percent(run: Run) -> str:
     return f"{share(run):.0%}".replace("%", " %")
 
 
-STAGES = {"grow": "Growing", "label": "Labelling", "train": "Training", "score": "Scoring"}
+def spending(engine: Engine, run: Run) -> str:
+    """What a run has asked of language models; empty if nothing."""
+    spent = replies.spent(engine, run.id)
+    if not spent.calls:
+        return ""
+    return f"{counted(spent.calls, 'call')}, {spent.prompt_tokens + spent.completion_tokens:,} tokens"
+
+
+@st.fragment(run_every=POLL)
+def follow(engine: Engine, run_id: str) -> None:
+    """Show how far a run has got, with a way to stop it; when it ends, the whole page is drawn anew."""
+    run = runs.run(engine, run_id)
+    if not run.active:
+        st.rerun()
+    progress(engine, run)
+
+
+def progress(engine: Engine, run: Run) -> None:
+    """A run as it is now: bar, what is being done, how long, what it has cost, and Stop."""
+    doing = "Waiting for a worker" if run.status == "waiting" else run.note or STAGES[run.stage]
+    facts = [percent(run) if run.total else "", took(run), left(run), spending(engine, run)]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(share(run), text=" · ".join([plain(doing), *(fact for fact in facts if fact)]))
+        if st.button("Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=run.stop):
+            queue.stop(engine, run.id)
+            st.rerun()
+    if run.stop:
+        st.caption("It stops at the next pause. What is done is kept.")
+    elif not queue.worker_alive(engine):
+        st.warning(NO_WORKER, icon=":material/pause_circle:")
+
+
+def ended(engine: Engine, run: Run) -> None:
+    """How the latest run ended; where it stopped or failed, a way to go on from there."""
+    if run.active:
+        return
+    if run.status == "done":
+        facts = [f"took {took(run)}", when(run.ended), spending(engine, run)]
+        st.caption(":material/check: " + " · ".join(["Done", *(fact for fact in facts if fact)]))
+        return
+    reached = f" after {percent(run)}" if run.total else ""
+    if run.status == "failed":
+        st.error(plain(run.note or "The run could not go on."), icon=":material/error:")
+    else:
+        st.info(f"Stopped{reached}. What was done is kept.", icon=":material/pause_circle:")
+    if st.button("Go on from there", key=f"resume-{run.id}", icon=":material/play_arrow:"):
+        queue.resume(engine, run.id)
+        st.rerun()
