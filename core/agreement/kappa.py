@@ -66,7 +66,8 @@ def large_sample_kappa(pairs: Sequence[Pair]) -> Estimate:
 def bootstrap_kappa(pairs: Sequence[Pair], seed: int, resamples: int = 2000) -> Estimate:
     """Kappa with the middle 95 % of its values over documents drawn again with replacement.
 
-    Resamples in which kappa has no meaning (everyone chose one label) are left out.
+    Resamples in which kappa has no meaning (everyone chose one label) are left out. Where kappa is as low as these
+    labels allow, nearly every resample lies above it: the interval is then widened to hold it.
     """
     if (cannot := _undefined(pairs)) is not None:
         return cannot
@@ -76,11 +77,11 @@ def bootstrap_kappa(pairs: Sequence[Pair], seed: int, resamples: int = 2000) -> 
     drawn = np.random.default_rng(seed).multinomial(len(pairs), cells / cells.sum(), size=resamples)
     kappas = _kappas(drawn / len(pairs), first, second, len(table))
     low, high = np.quantile(kappas, [0.025, 0.975])
-    observed = _kappas(cells[None, :] / len(pairs), first, second, len(table))
+    kappa = float(_kappas(cells[None, :] / len(pairs), first, second, len(table))[0])
     return Estimate(
-        value=float(observed[0]),
-        low=float(low),
-        high=float(high),
+        value=kappa,
+        low=min(kappa, float(low)),
+        high=max(kappa, float(high)),
         n=len(pairs),
         method=f"Cohen's kappa, bootstrap interval ({resamples} resamples, seed {seed})",
     )

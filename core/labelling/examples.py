@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from core.labelling.annotation import Annotation
-from core.labelling.carry import carry
-from core.labelling.settle import Source, majority, settle
+from core.labelling.settle import Source, majority, settle, standing
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.protocol import Verdict
@@ -50,8 +49,8 @@ def training_rows(
     disputed: list[DocumentId] = []
     for document in dict.fromkeys([*told, *by_document]):
         said = by_document.get(document, [])
-        measuring = [each for each in said if each.counts and not carry(each, taxonomy).stale]
-        gold = majority(taxonomy, measuring)
+        measuring = [*standing(taxonomy, (each for each in said if each.counts)).values()]
+        gold = majority(measuring)
         if gold is not None:
             held_out.append(Example(document, gold.primary, gold.applicable, "person", 1.0))
             continue

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from core.agreement.confusion import Pair
 from core.agreement.estimates import Judged
 from core.labelling.annotation import Annotation
-from core.labelling.carry import carry
+from core.labelling.carry import Carried, carry
 from core.labelling.examples import grouped
-from core.labelling.settle import majority
+from core.labelling.settle import majority, standing
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.protocol import Verdict
@@ -38,10 +38,10 @@ def teacher_and_people(
 
     Documents on which people tie are left out, and so are verdicts that need review.
     """
-    standing = _standing(annotations, taxonomy)
+    by_document = _measuring(annotations, taxonomy)
     rows = []
     for verdict in verdicts:
-        truth = majority(taxonomy, standing.get(verdict.document, []))
+        truth = majority([*by_document.get(verdict.document, {}).values()])
         said = carry(verdict, taxonomy)
         if truth is not None and not said.stale and not verdict.needs_review:
             rows.append(Compared(verdict.document, said.primary, truth.primary))
@@ -67,13 +67,13 @@ def judged(verdicts: Iterable[Verdict], annotations: Iterable[Annotation], taxon
 def people(annotations: Iterable[Annotation], taxonomy: Taxonomy) -> dict[tuple[str, str], list[Compared]]:
     """Every two people who judged the same documents, by name, and what each said of them."""
     compared: dict[tuple[str, str], list[Compared]] = {}
-    for document, said in _standing(annotations, taxonomy).items():
-        last = {each.person: carry(each, taxonomy).primary for each in said}
-        for first, second in combinations(sorted(last), 2):
-            compared.setdefault((first, second), []).append(Compared(document, last[first], last[second]))
+    for document, said in _measuring(annotations, taxonomy).items():
+        for first, second in combinations(sorted(said), 2):
+            row = Compared(document, said[first].primary, said[second].primary)
+            compared.setdefault((first, second), []).append(row)
     return compared
 
 
-def _standing(annotations: Iterable[Annotation], taxonomy: Taxonomy) -> dict[DocumentId, list[Annotation]]:
-    usable = (each for each in annotations if each.counts and not carry(each, taxonomy).stale)
-    return dict(grouped(usable))
+def _measuring(annotations: Iterable[Annotation], taxonomy: Taxonomy) -> dict[DocumentId, dict[str, Carried]]:
+    by_document = grouped(annotation for annotation in annotations if annotation.counts)
+    return {document: standing(taxonomy, said) for document, said in by_document.items()}

@@ -32,7 +32,8 @@ def settle(
     Each person's latest judgement counts; the majority of people decides, and where they tie the latest of
     them. What is stale is passed over, and so is a verdict that needs review.
     """
-    if (said := majority(taxonomy, annotations) or latest(taxonomy, annotations)) is not None:
+    if people := [*standing(taxonomy, annotations).values()]:
+        said = majority(people) or people[-1]
         return Settled(said.primary, said.applicable, "person")
     if verdict is not None and not verdict.needs_review and not (carried := carry(verdict, taxonomy)).stale:
         return Settled(carried.primary, carried.applicable, "teacher")
@@ -41,29 +42,22 @@ def settle(
     return Settled(None, (), None)
 
 
-def majority(taxonomy: Taxonomy, annotations: Iterable[Annotation]) -> Carried | None:
-    """What most people say of a document, each by their latest standing judgement; None where they tie.
-
-    Of several who name the winning label, the latest one's further labels are taken.
-    """
-    standing = _by_person(taxonomy, annotations)
-    ranked = Counter(said.primary for said in standing).most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
-        return None
-    return next(said for said in reversed(standing) if said.primary == ranked[0][0])
-
-
-def latest(taxonomy: Taxonomy, annotations: Iterable[Annotation]) -> Carried | None:
-    """The last judgement of anyone that still stands."""
-    standing = _by_person(taxonomy, annotations)
-    return standing[-1] if standing else None
-
-
-def _by_person(taxonomy: Taxonomy, annotations: Iterable[Annotation]) -> list[Carried]:
-    """Each person's last judgement, unless stale, in the order in which they were made."""
+def standing(taxonomy: Taxonomy, annotations: Iterable[Annotation]) -> dict[str, Carried]:
+    """Each person's last judgement of a document, unless it is stale, in the order in which they were made."""
     last: dict[str, Annotation] = {}
     for annotation in annotations:
         last.pop(annotation.person, None)
         last[annotation.person] = annotation
-    carried = (carry(annotation, taxonomy) for annotation in last.values())
-    return [said for said in carried if not said.stale]
+    carried = {person: carry(annotation, taxonomy) for person, annotation in last.items()}
+    return {person: said for person, said in carried.items() if not said.stale}
+
+
+def majority(judgements: Sequence[Carried]) -> Carried | None:
+    """What most say of a document; None where they tie or nobody says anything.
+
+    Of several who name the winning label, the last one's further labels are taken.
+    """
+    ranked = Counter(said.primary for said in judgements).most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return next(said for said in reversed(judgements) if said.primary == ranked[0][0])

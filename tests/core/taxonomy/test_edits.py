@@ -1,0 +1,185 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import InvalidTaxonomy, NotFound
+from core.taxonomy import edits
+from core.taxonomy.history import replay
+from core.taxonomy.label import Label
+from core.taxonomy.taxonomy import Taxonomy
+from tests.core.taxonomy.histories import grown, histories, step
+
+
+def after(taxonomy, labels):
+    return taxonomy.apply(step(labels, taxonomy))
+
+
+def tree(**parents):
+    """Labels named by their ids, each under its parent; parents first."""
+    taxonomy = Taxonomy()
+    for name, parent in parents.items():
+        taxonomy = after(taxonomy, (Label(id=name, name=name, parent=parent),))
+    return taxonomy
+
+
+def shape(taxonomy):
+    return {label.id: label.parent for label in taxonomy.live}
+
+
+@given(histories(), st.text(min_size=1, max_size=30))
+def test_a_new_id_is_readable_never_used_and_always_the_same(log, name):
+    now = replay(log)
+    fresh = edits.new_id(now, name)
+    assert fresh and fresh not in now.labels
+    assert fresh == edits.new_id(now, name)
+    assert edits.new_id(now, name, taken={fresh}) not in {fresh, *now.labels}
+
+
+def test_ids_come_from_names():
+    taxonomy = grown("Late delivery")
+    assert taxonomy.live[0].id == "late-delivery"
+    assert edits.new_id(taxonomy, "Late delivery!") == "late-delivery-2"
+    assert edits.new_id(taxonomy, "???") == "label"
+    assert edits.new_id(taxonomy, "Straße 9") == "strasse-9"
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_a_label_needs_a_name(name):
+    taxonomy = grown("Refunds")
+    for gesture in (lambda: edits.add(taxonomy, name), lambda: edits.rename(taxonomy, "refunds", name)):
+        with pytest.raises(InvalidTaxonomy, match="A label needs a name"):
+            gesture()
+
+
+def test_a_name_as_long_as_a_paragraph_is_refused():
+    with pytest.raises(InvalidTaxonomy, match="at most 80 characters"):
+        edits.add(Taxonomy(), "very " * 40)
+
+
+def test_names_and_descriptions_lose_surrounding_space():
+    taxonomy = grown(" Refunds ")
+    assert taxonomy["refunds"].name == "Refunds"
+    described = after(taxonomy, edits.describe_as(taxonomy, "refunds", " money ", ("a",), ("b",)))["refunds"]
+    assert (described.description, described.includes, described.excludes) == ("money", ("a",), ("b",))
+
+
+def test_merging_sends_documents_and_examples_to_the_survivor():
+    taxonomy = after(
+        Taxonomy(), (Label(id="a", name="A", examples=("1",)), Label(id="b", name="B", examples=("2", "1")))
+    )
+    merged = after(taxonomy, edits.merge(taxonomy, ["a", "b"], "a"))
+    assert merged.trace("b") == (merged["a"],)
+    assert merged["a"].examples == ("1", "2")
+
+
+def test_merging_a_label_with_itself_only_is_refused():
+    with pytest.raises(InvalidTaxonomy, match="at least two"):
+        edits.merge(grown("A"), ["a"], "a")
+
+
+def test_merging_into_a_label_that_is_gone_is_refused():
+    taxonomy = grown("A", "B")
+    taxonomy = after(taxonomy, edits.retire(taxonomy, "b"))
+    with pytest.raises(InvalidTaxonomy, match="no longer in force"):
+        edits.merge(taxonomy, ["a"], "b")
+
+
+def test_merging_moves_children_to_the_survivor():
+    taxonomy = tree(a=None, b=None, child="b")
+    assert shape(after(taxonomy, edits.merge(taxonomy, ["b"], "a"))) == {"a": None, "child": "a"}
+
+
+def test_a_label_merged_into_its_own_child_leaves_the_child_in_its_place():
+    taxonomy = tree(top=None, middle="top", leaf="middle", other="middle")
+    merged = after(taxonomy, edits.merge(taxonomy, ["middle"], "leaf"))
+    assert shape(merged) == {"top": None, "leaf": "top", "other": "leaf"}
+
+
+def test_a_label_merged_into_its_grandchild_never_makes_a_circle():
+    taxonomy = tree(top=None, middle="top", leaf="middle", other="top")
+    merged = after(taxonomy, edits.merge(taxonomy, ["top"], "leaf"))
+    assert shape(merged) == {"leaf": None, "middle": "leaf", "other": "leaf"}
+
+
+def test_a_label_retired_to_its_own_descendant_leaves_it_in_its_place():
+    taxonomy = tree(root=None, top="root", middle="top", leaf="middle")
+    assert shape(after(taxonomy, edits.retire(taxonomy, "middle", "leaf"))) == {
+        "root": None,
+        "top": "root",
+        "leaf": "top",
+    }
+    retired = after(taxonomy, edits.retire(taxonomy, "top", "leaf"))
+    assert shape(retired) == {"root": None, "leaf": "root", "middle": "leaf"}
+
+
+@pytest.mark.parametrize("to", ["a", "gone"])
+def test_documents_cannot_be_sent_to_a_label_that_does_not_stay(to):
+    taxonomy = tree(a=None, gone=None)
+    taxonomy = after(taxonomy, edits.retire(taxonomy, "gone"))
+    with pytest.raises(InvalidTaxonomy, match="Choose a label in force"):
+        edits.retire(taxonomy, "a", to)
+
+
+def test_the_children_of_a_retired_label_move_one_level_up():
+    taxonomy = tree(top=None, middle="top", leaf="middle")
+    retired = after(taxonomy, edits.retire(taxonomy, "middle"))
+    assert shape(retired) == {"top": None, "leaf": "top"}
+    assert retired.trace("middle") == ()
+
+
+def test_splitting_leaves_documents_with_a_choice_and_children_one_level_up():
+    taxonomy = tree(top=None, middle="top", leaf="middle")
+    parts = (Label(id="one", name="One", parent="top"), Label(id="two", name="Two", parent="top"))
+    divided = after(taxonomy, edits.split(taxonomy, "middle", parts))
+    assert divided.trace("middle") == parts
+    assert divided["leaf"].parent == "top"
+
+
+def test_a_part_may_keep_the_name_of_what_was_split():
+    taxonomy = grown("Orders")
+    parts = (Label(id="orders-2", name="Orders"), Label(id="late", name="Late"))
+    assert {label.name for label in after(taxonomy, edits.split(taxonomy, "orders", parts)).live} == {"Orders", "Late"}
+
+
+def test_a_split_needs_two_different_parts():
+    taxonomy = grown("Orders")
+    part = Label(id="late", name="Late")
+    for parts in ((), (part,), (part, part)):
+        with pytest.raises(InvalidTaxonomy, match="at least two"):
+            edits.split(taxonomy, "orders", parts)
+
+
+def test_a_label_cannot_be_one_of_its_own_parts():
+    taxonomy = grown("Orders")
+    with pytest.raises(InvalidTaxonomy, match="one of its own parts"):
+        edits.split(taxonomy, "orders", (taxonomy["orders"], Label(id="late", name="Late")))
+
+
+def test_a_revived_label_comes_back_under_its_parent_or_at_the_top():
+    taxonomy = tree(top=None, leaf="top")
+    taxonomy = after(taxonomy, edits.retire(taxonomy, "leaf"))
+    assert after(taxonomy, edits.revive(taxonomy, "leaf"))["leaf"].parent == "top"
+    taxonomy = after(taxonomy, edits.retire(taxonomy, "top"))
+    assert after(taxonomy, edits.revive(taxonomy, "leaf"))["leaf"].parent is None
+
+
+def test_a_label_whose_name_was_taken_cannot_simply_come_back():
+    taxonomy = grown("Refunds")
+    taxonomy = after(taxonomy, edits.retire(taxonomy, "refunds"))
+    taxonomy = after(taxonomy, edits.add(taxonomy, "Refunds"))
+    assert taxonomy.named("refunds").id == "refunds-2"
+    with pytest.raises(InvalidTaxonomy, match="Two labels would be called"):
+        after(taxonomy, edits.revive(taxonomy, "refunds"))
+
+
+def test_locking_and_unlocking_change_nothing_else():
+    taxonomy = grown("Refunds")
+    locked = after(taxonomy, edits.lock(taxonomy, "refunds"))
+    assert locked["refunds"].locked
+    assert after(locked, edits.lock(locked, "refunds", locked=False))["refunds"] == taxonomy["refunds"]
+
+
+def test_gestures_on_labels_that_never_were_are_refused():
+    for gesture in (edits.retire, edits.revive, edits.lock):
+        with pytest.raises(NotFound):
+            gesture(Taxonomy(), "nobody")
