@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, TypedDict
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, Field
 
@@ -56,8 +56,8 @@ class Prompt(NamedTuple):
     def render(self, values: dict[str, object]) -> tuple[Message, ...]:
         """The conversation's first two messages. Raises jinja2.UndefinedError for a value that is missing."""
         return (
-            {"role": "system", "content": _environment().from_string(self.system).render(values).strip()},
-            {"role": "user", "content": _environment().from_string(self.user).render(values).strip()},
+            {"role": "system", "content": _template(self.system).render(values).strip()},
+            {"role": "user", "content": _template(self.user).render(values).strip()},
         )
 
 
@@ -89,7 +89,7 @@ def shorten(text: str, words: int) -> str:
 
 
 @cache
-def _environment() -> SandboxedEnvironment:
+def _template(source: str) -> Template:
     environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["data"] = data
-    return environment
+    return environment.from_string(source)
