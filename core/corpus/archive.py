@@ -1,5 +1,6 @@
 """ZIP files, workbooks included: looked through before anything is unpacked."""
 
+import struct
 import zlib
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final
@@ -8,7 +9,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from core.corpus.limits import ARCHIVE_MEMBERS, EXPANDED_BYTES, EXPANSION, EXPANSION_FLOOR
 from core.errors import BadUpload
 
-UNREADABLE: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError)  # the last: an unknown compression
+# What zipfile raises for damage: NotImplementedError for an unknown compression, ValueError for a place before the start.
+UNREADABLE: Final = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
 DAMAGED: Final = "The file is damaged or cut off; export or download it again."
 
 
@@ -38,9 +40,11 @@ def open_archive(file: BinaryIO) -> ZipFile:
     return archive
 
 
-def unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
+def unpacked(archive: ZipFile, member: ZipInfo, most: int = -1) -> bytes:
+    """A member's content, or its first bytes, at most as many as said. Raises BadUpload naming it if it is damaged."""
     try:
-        return archive.read(member)
+        with archive.open(member) as content:
+            return content.read(most)
     except UNREADABLE as error:
         raise BadUpload(f"{shown(member)} inside the ZIP is damaged; pack it again.") from error
 

@@ -48,7 +48,7 @@ def dialect_of(sample: str, whole: bool) -> Dialect:
     `whole` says that the sample is the complete file, so that its last record is complete too.
     """
     lines = list(StringIO(sample if whole else sample[: sample.rfind("\n") + 1], newline=""))
-    quotings: tuple[Quoting, ...] = ("doubled", "backslash")
+    quotings: tuple[Quoting, ...] = ("doubled", "backslash") if '\\"' in sample else ("doubled",)
     dialects = [Dialect(delimiter, quoting) for quoting in quotings for delimiter in _DELIMITERS]
     dialects.append(Dialect("\t", "none"))
     best = max(dialects, key=lambda dialect: _fit(lines, dialect, whole))  # the first of equals
@@ -90,8 +90,9 @@ def _reader(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
 def _records(text: TextIOWrapper, dialect: Dialect) -> Iterator[Record]:
     number = 0
     try:
-        for number, cells in enumerate(_reader(text, dialect), start=1):
-            yield number, cells
+        with text:
+            for number, cells in enumerate(_reader(text, dialect), start=1):
+                yield number, cells
     except csv.Error as error:
         raise BadUpload(_explained(str(error), number + 1)) from error
 

@@ -25,6 +25,7 @@ _REGIONAL: Final = (
     *("cp932", "gb18030", "big5", "cp949", "euc_jp"),
 )
 _WESTERN: Final = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ‘’“”–—…•€£§°«»¿¡©®™´·ªº\xa0")
+_LEAST_WORDINESS: Final = 0.6
 _CHUNK: Final = 1 << 20
 
 
@@ -40,7 +41,8 @@ def encoding_of(file: BinaryIO) -> str:
             return _reading_all(file, encoding)
     error = _first_error(file, "utf-8")
     if error is None:
-        return _wide(_sample(file, 0)) or "utf-8"
+        wide = _wide(_sample(file, 0))
+        return _reading_all(file, wide) if wide else "utf-8"
     sample = _sample(file, max(0, error - GUESSING_BYTES // 2))
     wide = _wide(sample)
     if wide:
@@ -116,8 +118,16 @@ def _is_mostly_utf8(sample: bytes) -> bool:
 def _candidates(sample: bytes) -> list[str]:
     lines = b"\n".join(line for line in sample.splitlines() if not line.isascii())  # ASCII says nothing
     western = ["cp1252"] if _reads_western(lines) else []
-    likely = [match.encoding for match in from_bytes(lines, cp_isolation=list(_REGIONAL))]
-    return [*western, *likely]
+    matches = from_bytes(lines, cp_isolation=list(_REGIONAL))
+    wordiness = {match.encoding: _wordiness(str(match)) for match in matches}  # the likeliest first
+    likely = [encoding for encoding, share in wordiness.items() if share > _LEAST_WORDINESS]
+    return [*western, *sorted(likely, key=lambda encoding: -wordiness[encoding])]
+
+
+def _wordiness(text: str) -> float:
+    """The share of letters in what is not ASCII: the wrong encoding makes signs of them."""
+    marked = [character for character in text if not character.isascii()]
+    return round(sum(map(str.isalpha, marked)) / len(marked), 1) if marked else 0.0
 
 
 def _reads_western(sample: bytes) -> bool:

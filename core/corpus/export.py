@@ -20,7 +20,7 @@ def neutralise(value: str) -> str:
 def write_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> bytes:
     """A CSV file in UTF-8 without a mark; missing cells are empty, and half characters show as their number."""
     text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)  # its lines end in \r\n, so that it quotes both characters
     writer.writerow([neutralise(column) for column in columns])
     writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8", "backslashreplace")

@@ -51,10 +51,10 @@ def _row(number: int, item: object, unit: Unit) -> Row:
 
 
 def _lines(text: TextIOWrapper) -> Iterator[tuple[int, object]]:
-    for number, line in enumerate(text, start=1):
-        if not line.strip():
-            continue
-        yield number, _decoded(line, f"Line {number}", "correct or remove that line")
+    with text:
+        filled = ((number, line) for number, line in enumerate(text, start=1) if line.strip())
+        for number, line in filled:
+            yield number, _decoded(line.strip(), f"Line {number}", "correct or remove that line")
 
 
 def _decoded(source: str, where: str, advice: str) -> object:
@@ -62,7 +62,8 @@ def _decoded(source: str, where: str, advice: str) -> object:
         decoded: object = json.loads(source)
         return decoded
     except json.JSONDecodeError as error:
-        raise BadUpload(f"{where} is not valid JSON ({error.msg} at character {error.colno}); {advice}.") from error
+        what = error.msg.removesuffix(" at").removesuffix(" starting")
+        raise BadUpload(f"{where} is not valid JSON ({what} at character {error.pos + 1:,}); {advice}.") from error
     except ValueError as error:  # a number of thousands of digits
         raise BadUpload(f"{where} holds a number too long to read; put it in quotes.") from error
     except RecursionError as error:
@@ -71,7 +72,9 @@ def _decoded(source: str, where: str, advice: str) -> object:
 
 def _listed(text: TextIOWrapper) -> Iterator[tuple[int, object]]:
     """The items of the one list inside an object, or the object itself if it is a conversation."""
-    whole = _decoded(text.read(), "The file", "it may be cut off, so export or download it again")
+    with text:
+        content = text.read()
+    whole = _decoded(content, "The file", "it may be cut off, so export or download it again")
     if not isinstance(whole, dict):
         raise BadUpload("The file is a single JSON value; a list of objects or of texts is needed.")
     if any(is_conversation(value) for value in whole.values()):
@@ -88,6 +91,11 @@ def _listed(text: TextIOWrapper) -> Iterator[tuple[int, object]]:
 
 
 def _items(text: TextIOWrapper) -> Iterator[tuple[int, object]]:
+    with text:
+        yield from _windowed(text)
+
+
+def _windowed(text: TextIOWrapper) -> Iterator[tuple[int, object]]:
     """The items of a list, decoded one by one from a window of the file that grows only as an item needs it."""
     decoder = json.JSONDecoder()
     window, number, ended = "", 0, False

@@ -20,7 +20,7 @@ def open_parquet(file: BinaryIO) -> Table:
     """Open a Parquet file. Nested columns are flattened as in JSON. Raises BadUpload here or when rows are read."""
     try:
         opened = parquet.ParquetFile(file)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise BadUpload(DAMAGED) from error
     described = opened.metadata
     if described.num_columns > COLUMNS:
@@ -41,7 +41,8 @@ def _rows(opened: parquet.ParquetFile) -> Iterator[Row]:
                 number += 1
                 yield Row(number, cells_of({name: _plain(value) for name, value in item.items()}))
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadUpload(f"The file is damaged after row {number:,}; export or download it again.") from error
+        where = f" after row {number:,}" if number else ""
+        raise BadUpload(f"The file is damaged{where}; export or download it again.") from error
 
 
 def _plain(value: object) -> object:

@@ -75,7 +75,7 @@ def look(name: str, source: Source, header: bool | None = None) -> Preview:
             date_column=guess_date_column([column for column in columns if column not in text], sample),
             rows=tuple(row.cells for row in sample[:SHOWN_ROWS]),
             row_count=table.row_count,
-            notes=table.remarks.notes(table.unit),
+            notes=(*_encoding_note(table.encoding), *table.remarks.notes(table.unit)),
         )
 
 
@@ -141,6 +141,12 @@ def _table(name: str, file: BinaryIO, header: bool | None) -> Table:
     if kind == "CSV":
         return open_delimited(file, header)
     return open_lines(file) if kind == "text" else open_objects(file, kind)
+
+
+def _encoding_note(encoding: str) -> tuple[str, ...]:
+    if not encoding or encoding.startswith("utf"):
+        return ()
+    return (f"The encoding looks like {encoding}; if letters look wrong below, save the file again as UTF-8.",)
 
 
 def _checked(table: Table) -> Iterator[Row]:

@@ -107,7 +107,8 @@ def table(
     columns = _unique_names(first[0][1], remarks) if has_header else tuple(f"column {n + 1}" for n in range(width))
     if not has_header and header is None:
         remarks.say("The first row does not look like a header, so the columns are numbered.")
-    rows = _rows(columns, chain(first[1:] if has_header else first, filled), has_header, remarks)
+    rest = chain(first[1:] if has_header else first, filled)
+    rows = _rows(columns, rest, kind == "CSV", has_header, remarks)
     return Table(kind, "row", columns, rows, remarks, encoding, delimiter, has_header)
 
 
@@ -118,7 +119,10 @@ def refuse_width(columns: int) -> None:
         )
 
 
-def _rows(columns: tuple[str, ...], records: Iterable[Record], header: bool, remarks: Remarks) -> Iterator[Row]:
+def _rows(
+    columns: tuple[str, ...], records: Iterable[Record], whole: bool, header: bool, remarks: Remarks
+) -> Iterator[Row]:
+    """Rows of one width. `whole` says that a short record is worth a note: workbooks leave empty cells out."""
     width = len(columns)
     for number, cells in records:
         if len(cells) > width:
@@ -130,7 +134,8 @@ def _rows(columns: tuple[str, ...], records: Iterable[Record], header: bool, rem
                 )
             cells = cells[:width]
         elif len(cells) < width:
-            remarks.count("Rows with fewer cells than there are columns, filled up with empty ones", number)
+            if whole:
+                remarks.count("Rows with fewer cells than there are columns, filled up with empty ones", number)
             cells = cells + [""] * (width - len(cells))
         yield Row(number, dict(zip(columns, cells, strict=True)))
 

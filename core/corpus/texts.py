@@ -21,8 +21,7 @@ def open_lines(file: BinaryIO) -> Table:
     """A document a line; empty lines are between documents and count as nothing. Raises BadUpload."""
     encoding = encoding_of(file)
     text = TextIOWrapper(file, encoding)
-    rows = (Row(number, {"text": line.rstrip("\n")}) for number, line in enumerate(text, start=1) if line.strip())
-    return Table("text", "line", ("text",), rows, Remarks(), encoding, header=False)
+    return Table("text", "line", ("text",), _lines(text), Remarks(), encoding, header=False)
 
 
 def open_folder(archive: ZipFile) -> Table:
@@ -48,6 +47,13 @@ def open_folder(archive: ZipFile) -> Table:
     return Table("ZIP", "file", ("file", "folder", "text"), rows, remarks, header=False, row_count=len(texts))
 
 
+def _lines(text: TextIOWrapper) -> Iterator[Row]:
+    with text:
+        for number, line in enumerate(text, start=1):
+            if line.strip():
+                yield Row(number, {"text": line.rstrip("\n")})
+
+
 def _rows(archive: ZipFile, members: list[ZipInfo]) -> Iterator[Row]:
     for number, member in enumerate(members, start=1):
         path = shown(member)
@@ -69,16 +75,18 @@ def _is_hidden(member: ZipInfo) -> bool:
 
 
 def _is_text(archive: ZipFile, member: ZipInfo) -> bool:
-    if ending(member.filename) in _TABLES or member.file_size > CELL_CHARACTERS * _BYTES_A_CHARACTER:
+    if ending(member.filename) in _TABLES:
         return False
-    with archive.open(member) as content:
-        head = content.read(GUESSING_BYTES)
+    head = unpacked(archive, member, GUESSING_BYTES)
     if head.startswith(b"PK"):
         return False
     try:
         refuse_binary(head)
     except BadUpload:
         return False
+    if member.file_size > CELL_CHARACTERS * _BYTES_A_CHARACTER:
+        size = member.file_size / 1e6
+        raise BadUpload(f"{shown(member)} inside the ZIP has {size:,.0f} MB, too much for one document; split it.")
     return True
 
 

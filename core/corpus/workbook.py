@@ -15,7 +15,7 @@ from core.corpus.archive import DAMAGED, UNREADABLE
 from core.corpus.table import Record, Remarks, Table, table
 from core.errors import BadUpload
 
-_DAMAGE: Final = (*UNREADABLE, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError)
+_DAMAGE: Final = (*UNREADABLE, InvalidFileException, ParseError, KeyError, TypeError, IndexError)
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ />]")
 _CHUNK: Final = 1 << 20
 
