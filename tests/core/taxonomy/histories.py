@@ -10,7 +10,7 @@ from core.taxonomy.taxonomy import Change, Taxonomy
 
 GESTURES = (
     *("add", "add", "add", "rename", "describe", "lock", "move", "move", "merge"),
-    *("split", "retire", "retire to", "revive", "undo", "restore", "examples", "nothing"),
+    *("split", "retire", "retire to", "revive", "undo", "restore", "examples", "rewrite", "nothing"),
 )
 
 
@@ -57,7 +57,8 @@ def gesture(draw, kind, now, n):
         "retire": lambda: edits.retire(now, one),
         "retire to": lambda: edits.retire(now, one, other),
         "revive": lambda: edits.revive(now, draw(st.sampled_from(list(now.labels)))),
-        "examples": lambda: (now[one].model_copy(update={"examples": (f"document {n}",)}),),
+        "examples": lambda: edits.choose_examples(now, one, (f"document {n}", f"document {n}")),
+        "rewrite": lambda: edits.rewrite(now, one, f"Name {n}", "", (f"in {n}",), (), anywhere),
         "nothing": lambda: (),
     }
     return made[kind]()

@@ -183,3 +183,17 @@ def test_gestures_on_labels_that_never_were_are_refused():
     for gesture in (edits.retire, edits.revive, edits.lock):
         with pytest.raises(NotFound):
             gesture(Taxonomy(), "nobody")
+
+
+def test_a_whole_contract_is_rewritten_in_one_gesture():
+    taxonomy = grown("Orders", "Late")
+    rewritten = after(taxonomy, edits.rewrite(taxonomy, "late", " Delays ", " too late ", ("a",), ("b",), "orders"))
+    assert rewritten["late"] == Label(
+        id="late", name="Delays", description="too late", includes=("a",), excludes=("b",), parent="orders"
+    )
+    assert edits.rewrite(rewritten, "late", "Delays", "too late", ("a",), ("b",), "orders") == ()
+
+
+def test_a_document_chosen_twice_is_one_example():
+    taxonomy = grown("Orders")
+    assert after(taxonomy, edits.choose_examples(taxonomy, "orders", ["2", "1", "2"]))["orders"].examples == ("2", "1")

@@ -4,7 +4,17 @@ from hypothesis import strategies as st
 
 from core.errors import Conflict, NotFound, TntError
 from core.taxonomy import edits
-from core.taxonomy.history import conflicting, describe, diff, last_undoing, replay, standing, undo, versions
+from core.taxonomy.history import (
+    brought_forward,
+    conflicting,
+    describe,
+    diff,
+    last_undoing,
+    replay,
+    standing,
+    undo,
+    versions,
+)
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
 from tests.core.taxonomy.histories import GESTURES, gesture, grown, histories, step
@@ -244,3 +254,18 @@ def test_long_histories_replay(log):
 def test_an_empty_log_is_an_empty_taxonomy():
     assert replay([]) == Taxonomy()
     assert versions([]) == [Taxonomy()]
+
+
+@given(histories(), st.data())
+def test_bringing_a_change_forward_forgives_ones_own_steps_and_never_those_of_others(log, data):
+    based_on = data.draw(st.integers(0, len(log)))
+    own = data.draw(st.sets(st.integers(1, len(log)))) if log else set()
+    ids = sorted(replay(log).labels)
+    touched = data.draw(st.lists(st.sampled_from(ids), unique=True)) if ids else []
+    change = Change(labels=tuple(replay(log)[each] for each in touched), author="human:Ana", based_on=based_on)
+    forward = brought_forward(log, change, own)
+    others = [past for version, past in enumerate(log, start=1) if version > based_on and version not in own]
+    assert bool(conflicting(log, forward)) == any(past.touched & change.touched for past in others)
+    assert forward.based_on >= based_on
+    if not own:
+        assert conflicting(log, forward) == conflicting(log, change)
