@@ -1,5 +1,122 @@
-"""curate."""
+"""Curate: people put the labels right. Every step is kept, can be undone, and is shared with everyone at once."""
 
 import streamlit as st
 
-st.title("curate")
+from core.labelling.tally import tally
+from core.store import labels, ledger
+from core.taxonomy import edits
+from core.taxonomy.history import versions
+from pages.parts import tree
+from pages.parts.contract import ask_to_retire, contract
+from pages.parts.keeping import keep, troubles, undo_and_redo
+from pages.parts.merging import choose, retire_dialog, several
+from pages.parts.place import Working, address, working
+from pages.parts.plain import counted
+from pages.parts.timeline import timeline
+
+
+def take_gestures(here: Working) -> None:
+    """Keep what was done in the tree, each once, however often it was sent."""
+    acknowledged = st.session_state.setdefault("tree-acknowledged", {})
+    named = st.session_state.setdefault("tree-named", {})
+    for gesture in tree.gestures(st.session_state[tree.KEY].gestures):
+        if gesture.seq <= acknowledged.get(gesture.client, 0):
+            continue
+        acknowledged[gesture.client] = gesture.seq
+        after = keep(here, gesture.version, gesture.renamed(named).on)
+        if gesture.kind == "add" and after is not None:
+            added = next(reversed(after.labels))
+            named[gesture.temporary] = added
+            choose([added])
+
+
+def take_choice() -> None:
+    st.query_params["label"] = [each for each in st.session_state[tree.KEY].picked or [] if isinstance(each, str)]
+
+
+def take_retirement() -> None:
+    sent = st.session_state[tree.KEY].retire
+    ids = sent.get("labels", []) if isinstance(sent, dict) else []
+    ask_to_retire([each for each in ids if isinstance(each, str)])
+
+
+def add_by_hand(here: Working, version: int) -> None:
+    name = st.session_state.get("new-label", "")
+    after = keep(here, version, lambda taxonomy: edits.add(taxonomy, name))
+    if after is not None:
+        st.session_state["new-label"] = ""
+        choose([next(reversed(after.labels))])
+
+
+def adding(here: Working, version: int) -> None:
+    with st.popover("Add a label", icon=":material/add:"):
+        st.text_input("Name of the new label", key="new-label", max_chars=80)
+        st.button("Add", key="add-label", type="primary", on_click=add_by_hand, args=(here, version))
+
+
+here = working()
+query = address(here.project.id, here.taxonomy.id)
+log = ledger.changes(here.engine, here.taxonomy.id)
+before = versions(log)
+now = before[-1]
+counts = tally(labels.counts(here.engine, here.project.id, here.taxonomy.id), now)
+
+st.title("Curate")
+if not now.live and not log:
+    st.write(
+        "There are no labels yet. Have a teacher propose them, or write the first one yourself."
+    )
+    troubles(here, before, log)
+    with st.container(horizontal=True):
+        if st.button("Grow the labels", key="to-grow", type="primary"):
+            st.switch_page("grow.py", query_params=query)
+        adding(here, now.version)
+    st.stop()
+
+labelled = sum(counts.documents(label.id) for label in now.live)
+st.caption(
+    f"{counted(len(now.live), 'label')} in force after {counted(len(log), 'change')}; "
+    f"{counted(labelled, 'document')} {'has' if labelled == 1 else 'have'} one of them. "
+    "Whatever you change is kept at once and can be undone."
+)
+chosen = tree.label_ids(st.query_params.get_all("label"), now)
+with st.container(horizontal=True, vertical_alignment="center"):
+    undo_and_redo(here, before, log)
+    adding(here, now.version)
+    st.space("stretch")
+    if st.button(
+        "Ask again where needed" if counts.stale else "Label the documents" if not labelled else "Check the labels",
+        key="next-step",
+        type="secondary" if chosen else "primary",
+        icon=":material/arrow_forward:",
+    ):
+        st.switch_page("check.py" if labelled and not counts.stale else "label.py", query_params=query)
+troubles(here, before, log)
+retire_dialog(here, now, counts)
+
+labels_tab, history_tab = st.tabs(["Labels", "History"], key="tab", on_change="rerun", bind="query-params")
+if labels_tab.open:
+    with labels_tab:
+        left, right = st.columns([5, 7], gap="large")
+        with left:
+            tree.label_tree(
+                now,
+                log,
+                counts,
+                chosen,
+                st.session_state.get("tree-acknowledged", {}),
+                st.session_state.get("tree-named", {}),
+                on_gestures=lambda: take_gestures(here),
+                on_picked=take_choice,
+                on_retire=take_retirement,
+            )
+        with right:
+            if len(chosen) > 1:
+                several(here, now, counts, chosen)
+            elif chosen:
+                contract(here, before, log, counts, chosen[0])
+            else:
+                st.write("Choose a label to see and change what it means. Choose several to merge them.")
+if history_tab.open:
+    with history_tab:
+        timeline(here, before, log)
