@@ -92,8 +92,8 @@ def pooled_share(hits: Mapping[Hashable, tuple[int, int]], sizes: Mapping[Hashab
 def accuracy(judged: Iterable[Judged]) -> Estimate:
     """How often the teacher is right: `share`, or `weighted_share` where drawing probabilities differ.
 
-    Several simple draws of very unequal size are weighed more unequally than they need be: the interval is then
-    wider than that of `pooled_share` over the labels, never too narrow.
+    Several simple draws of very unequal size are weighed more unequally than they need be, which costs precision:
+    `pooled_share` over the teacher's labels does not.
     """
     rows = list(judged)
     hits = [row.said == row.truth for row in rows]
