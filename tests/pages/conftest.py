@@ -1,0 +1,84 @@
+"""A visitor to the app: the frame run by Streamlit's own test client on a workspace of the test's own."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from core.corpus.document import Document, document_id
+from core.store import documents, projects
+from core.store.projects import Project, Upload
+from core.store.runs import Run
+from core.store.workspace import open_workspace
+from core.taxonomy.brief import Brief
+
+FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """The workspace that the pages see as well."""
+    monkeypatch.setenv("TNT_DATA", str(tmp_path))
+    monkeypatch.setenv("TNT_WORKER", "external")
+    for name in ("DATABASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "TNT_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    engine = open_workspace(f"sqlite:///{tmp_path / 'workspace.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def visit(engine: Engine) -> Visit:
+    """`visit("corpus", project=…, taxonomy=…)` opens a page as Ana does who follows a link."""
+
+    def open_page(page: str = "home", person: str = "Ana", **address: str) -> AppTest:
+        app = AppTest.from_file(str(FRAME), default_timeout=30)
+        if person:
+            app.session_state["person"] = person
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "home":
+            app.switch_page(str(FRAME.with_name(f"{page}.py")))
+            for name, value in address.items():
+                app.query_params[name] = value
+            app.run()
+        return app
+
+    return open_page
+
+
+@pytest.fixture
+def tickets(engine: Engine) -> Project:
+    """A project with one empty taxonomy and sixty short documents about three things."""
+    project = projects.add_project(engine, "Tickets", "Ana")
+    projects.add_taxonomy(engine, project.id, "Topics", Brief(max_labels=6))
+    said = (
+        "My card was swallowed by the cash machine in {} street",
+        "The app crashes when I log in with my passcode on phone {}",
+        "When will the salary transfer number {} arrive in my account",
+    )
+    texts = [said[number % 3].format(number) for number in range(60)]
+    made = [
+        Document(id=document_id(text), text=text, metadata={"channel": "mail"}, source_id=f"T{place}")
+        for place, text in enumerate(texts)
+    ]
+    upload = Upload(name="tickets.csv", made_by="Ana", rows=60, documents=0, duplicates=0, empty=0)
+    documents.add_documents(engine, project.id, made, upload)
+    return project
+
+
+@pytest.fixture
+def performed(engine: Engine) -> Callable[[str], Run]:
+    """Do what a worker would do with a run, here and now."""
+    from core.work.here import perform_here
+
+    return lambda run_id: asyncio.run(perform_here(engine, run_id, lambda _: None))
