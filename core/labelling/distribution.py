@@ -1,0 +1,78 @@
+"""How labels are spread over the values of a metadata column, or over time. Pure counting over counts.
+
+Documents that nobody has judged, and those whose label was split or retired since, are not part of any share.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, Protocol
+
+from core.agreement.estimates import Estimate, share
+from core.labelling.settle import Source
+from core.taxonomy.label import LabelId
+from core.taxonomy.taxonomy import Taxonomy
+
+Period = Literal["day", "week", "month", "year"]
+
+MOST_POINTS = 40  # more points than this a line chart does not need to show a trend
+
+
+class Counted(Protocol):
+    """So many documents with this value of the column were given this label."""
+
+    @property
+    def primary(self) -> LabelId | None: ...
+    @property
+    def source(self) -> Source | None: ...
+    @property
+    def value(self) -> str | None: ...
+    @property
+    def documents(self) -> int: ...
+
+
+class Distribution(NamedTuple):
+    """Documents by value and label in force (None: no label fits). `totals` holds the judged documents of a value."""
+
+    documents: Mapping[tuple[str, LabelId | None], int]
+    totals: Mapping[str, int]
+
+    def share(self, value: str, label_id: LabelId | None) -> Estimate:
+        """What part of a value's judged documents has the label, with the interval of a sample of that size."""
+        return share(self.documents.get((value, label_id), 0), self.totals.get(value, 0))
+
+
+def distribution(
+    counts: Iterable[Counted], taxonomy: Taxonomy, groups: Mapping[str, str] | None = None
+) -> Distribution:
+    """Count documents by value, following each label to what it means now.
+
+    `groups` maps values to what they are gathered under, such as dates to months; a value it lacks is left out.
+    """
+    documents: dict[tuple[str, LabelId | None], int] = {}
+    totals: dict[str, int] = {}
+    for count in counts:
+        value = count.value or ""
+        group = value if groups is None else groups.get(value, "")
+        meant = None if count.primary is None else taxonomy.meaning.get(count.primary)
+        stale = count.primary is not None and meant is None
+        if count.source is None or stale or not group:
+            continue
+        documents[group, meant] = documents.get((group, meant), 0) + count.documents
+        totals[group] = totals.get(group, 0) + count.documents
+    return Distribution(documents, totals)
+
+
+def fitting_period(days: Sequence[date]) -> Period:
+    """The finest period that divides the time from the first to the last day into at most forty."""
+    span = (max(days) - min(days)).days + 1 if days else 1
+    lengths: tuple[tuple[Period, int], ...] = (("day", 1), ("week", 7), ("month", 30), ("year", 365))
+    return next((period for period, length in lengths if span / length <= MOST_POINTS), "year")
+
+
+def period_of(day: date, period: Period) -> date:
+    """The first day of the period in which a day lies; weeks begin on Monday."""
+    if period == "day":
+        return day
+    if period == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if period == "month" else day.replace(month=1, day=1)
