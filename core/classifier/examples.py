@@ -1,0 +1,89 @@
+"""What a classifier learns from: texts with the labels a person or a teacher gave them. Which are kept for scoring.
+
+A person's labels are worth more as a measure than as training: where there are enough of them they never enter
+training. Knows nothing of how a model learns.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from core.taxonomy.label import LabelId
+
+Source = Literal["human", "teacher"]
+Against = Literal["people", "teacher"]
+
+ENOUGH_PEOPLE = 30  # documents labelled by people: from here on they are the measure
+
+
+class Example(NamedTuple):
+    """A text and its labels. `applicable` holds every fitting label; the primary one need not be repeated in it."""
+
+    text: str
+    primary: LabelId
+    applicable: tuple[LabelId, ...] = ()
+    weight: float = 1.0
+    source: Source = "teacher"
+
+    @property
+    def labels(self) -> tuple[LabelId, ...]:
+        """The primary label first, then the others that apply."""
+        return tuple(dict.fromkeys((self.primary, *self.applicable)))
+
+
+class Plan(NamedTuple):
+    """What to learn from and what to score on. Nothing held out means that scoring is by cross-validation."""
+
+    training: tuple[Example, ...]
+    held_out: tuple[Example, ...]
+    against: Against
+
+
+def plan(examples: Iterable[Example]) -> Plan:
+    """Hold people's documents out entirely where at least thirty are matched by as many from a teacher.
+
+    Where people labelled most of the documents themselves, cross-validation scores on theirs alone; with fewer than
+    thirty of theirs it scores against the teacher. A text that both have labelled is the person's.
+    """
+    examples = tuple(examples)
+    people = tuple(example for example in examples if example.source == "human")
+    settled = {_same(example.text) for example in people}
+    others = tuple(e for e in examples if e.source != "human" and _same(e.text) not in settled)
+    if ENOUGH_PEOPLE <= len(people) <= len(others):
+        return Plan(others, people, "people")
+    against: Against = "people" if len(people) >= ENOUGH_PEOPLE or not others else "teacher"
+    return Plan((*people, *others), (), against)
+
+
+def fingerprint(examples: Iterable[Example]) -> str:
+    """The SHA-256 of the examples whatever their order, so that a bundle can tell what it was trained on."""
+    digest = hashlib.sha256()
+    for example in in_stable_order(examples):
+        digest.update(json.dumps(example).encode())
+    return digest.hexdigest()
+
+
+def in_stable_order(examples: Iterable[Example]) -> list[Example]:
+    """An order that is as good as shuffled and depends on the examples only, not on how they came."""
+    return sorted(examples, key=lambda example: (_digest(example.text), example))
+
+
+def stratified_folds(primaries: Sequence[LabelId], folds: int) -> list[int]:
+    """The fold of each example: each label's examples dealt out in turn, going on where the last label stopped."""
+    places: dict[LabelId, list[int]] = {}
+    for place, primary in enumerate(primaries):
+        places.setdefault(primary, []).append(place)
+    dealt = [place for label in sorted(places) for place in places[label]]
+    fold = [0] * len(primaries)
+    for turn, place in enumerate(dealt):
+        fold[place] = turn % folds
+    return fold
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _same(text: str) -> str:
+    return " ".join(text.casefold().split())
