@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from core.corpus.limits import ARCHIVE_MEMBERS, EXPANDED_BYTES, EXPANSION, EXPANSION_FLOOR
 from core.errors import BadUpload
 
-# What zipfile raises for damage: NotImplementedError for an unknown compression, ValueError for a place before the start.
+# What zipfile raises for damage; NotImplementedError for an unknown compression, ValueError for impossible offsets.
 UNREADABLE: Final = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
 DAMAGED: Final = "The file is damaged or cut off; export or download it again."
 

@@ -41,7 +41,7 @@ def test_one_accent_after_a_megabyte_of_english_decides():
 
 def test_mixed_encodings_are_refused_with_the_line():
     mixed = ENGLISH.encode() + "8,für\n".encode() + "9,für\n".encode("cp1252")
-    with pytest.raises(BadUpload, match="^Line 20003 is not UTF-8 although the rest of the file is"):
+    with pytest.raises(BadUpload, match=r"^Line 20003 is not UTF-8 although the rest of the file is"):
         encoding_of(BytesIO(mixed))
 
 
