@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 from core.corpus.document import Document
 from core.errors import Conflict
 from core.growth.improve import improve
-from core.growth.minibatches import minibatches, sample
 from core.store import documents, ledger, projects, runs
 from core.store.runs import Run
 from core.taxonomy.label import DocumentId
@@ -56,9 +55,7 @@ def examples(engine: Engine, project_id: str, taxonomy: Taxonomy) -> dict[Docume
 
 
 def _batches(run: Run) -> list[Sequence[int]]:
-    settings = GrowSettings.model_validate(run.settings)
-    positions = sample(range(1, run.documents + 1), settings.sample, settings.seed)
-    return minibatches(positions, settings.batch_size)
+    return GrowSettings.model_validate(run.settings).batches(run.documents)
 
 
 def _documents(engine: Engine, run: Run, chunk: str) -> list[Document]:

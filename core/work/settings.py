@@ -1,10 +1,11 @@
 """What a person chooses before a run starts, with the paper's values as defaults."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from core.growth.minibatches import BATCH_SIZE
+from core.growth.minibatches import BATCH_SIZE, minibatches, sample
 
 TeacherName = Literal["offline", "llm"]
 Head = Literal["logistic regression", "lightgbm", "mlp"]
@@ -19,6 +20,10 @@ class GrowSettings(BaseModel, frozen=True, extra="forbid"):
     sample: int | None = Field(default=1000, ge=1)
     batch_size: int = Field(default=BATCH_SIZE, ge=5, le=2000)
     seed: int = 0
+
+    def batches(self, documents: int) -> list[Sequence[int]]:
+        """Which of so many documents, by position from 1, each minibatch holds; the same every time it is asked."""
+        return minibatches(sample(range(1, documents + 1), self.sample, self.seed), self.batch_size)
 
 
 class LabelSettings(BaseModel, frozen=True, extra="forbid"):
