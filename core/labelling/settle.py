@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from core.labelling.annotation import Annotation
 from core.labelling.carry import Carried, Judgement, carry
@@ -11,6 +11,16 @@ from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.protocol import Verdict
 
 Source = Literal["person", "teacher", "classifier"]
+
+
+class Named(Protocol):
+    """Anything that names a primary label."""
+
+    @property
+    def primary(self) -> LabelId | None: ...
+
+
+Said = TypeVar("Said", bound=Named)
 
 
 class Settled(NamedTuple):
@@ -52,7 +62,7 @@ def standing(taxonomy: Taxonomy, annotations: Iterable[Annotation]) -> dict[str,
     return {person: said for person, said in carried.items() if not said.stale}
 
 
-def majority(judgements: Sequence[Carried]) -> Carried | None:
+def majority(judgements: Sequence[Said]) -> Said | None:
     """What most say of a document; None where they tie or nobody says anything.
 
     Of several who name the winning label, the last one's further labels are taken.

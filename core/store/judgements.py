@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from core.labelling.annotation import Annotation
+from core.labelling.settle import majority
 from core.store.documents import AT_ONCE
 from core.store.runs import Run
 from core.store.tables import AnnotationRow, PredictionRow, VerdictRow
@@ -102,14 +103,9 @@ def least_confident(engine: Engine, taxonomy_id: str, limit: int) -> dict[Docume
 
 
 def add_annotations(engine: Engine, taxonomy_id: str, annotations: Iterable[Annotation]) -> None:
-    """Keep people's judgements, every one; the latest of a document is the one that stands."""
+    """Keep people's judgements, every one. The one that stands for a document says what most people's latest say."""
     with Session(engine) as session:
         for annotation in annotations:
-            session.execute(
-                update(AnnotationRow)
-                .where(col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.document) == annotation.document)
-                .values(standing=False)
-            )
             kept = annotation.model_copy(update={"at": annotation.at or now()})
             session.add(
                 AnnotationRow(
@@ -119,12 +115,27 @@ def add_annotations(engine: Engine, taxonomy_id: str, annotations: Iterable[Anno
                     primary=kept.primary,
                     applicable=list(kept.applicable),
                     body=kept.model_dump(mode="json"),
-                    standing=True,
+                    standing=False,
                     at=kept.at or now(),
                 )
             )
             session.flush()
+            _let_stand(session, taxonomy_id, annotation.document)
         session.commit()
+
+
+def _let_stand(session: Session, taxonomy_id: str, document: DocumentId) -> None:
+    rows = session.scalars(
+        select(AnnotationRow)
+        .where(col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.document) == document)
+        .order_by(col(AnnotationRow.id))
+    ).all()
+    latest = {row.person: row for row in rows}
+    in_order = sorted(latest.values(), key=lambda row: row.id or 0)
+    chosen = majority(in_order) or in_order[-1]
+    for row in rows:
+        row.standing = row.id == chosen.id
+    session.flush()
 
 
 def annotations(engine: Engine, taxonomy_id: str, person: str | None = None) -> list[Annotation]:

@@ -178,6 +178,24 @@ def test_a_person_comes_before_the_teacher_and_the_teacher_before_the_classifier
     assert labels.page_of_labels(workspace, project.id, card.id, everything, 0, 3)[0] == 10
 
 
+def test_the_label_of_record_is_what_most_people_say_and_the_latest_where_they_tie(workspace, place):
+    project, card = place
+    ids = documents.document_ids(workspace, project.id)
+
+    def say(person: str, label: str | None) -> str | None:
+        said = Annotation(document=ids[0], person=person, primary=label, blind=True, drawn="random", version=1)
+        judgements.add_annotations(workspace, card.id, [said])
+        return labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10)[1][0].primary
+
+    assert [say("Ana", "a"), say("Bo", "b"), say("Cy", "a"), say("Bo", "c"), say("Cy", "c")] == [
+        "a",
+        "b",
+        "a",
+        "a",
+        "c",
+    ]
+
+
 def test_labels_are_filtered_sorted_and_counted_in_the_database(workspace, place):
     project, card = place
     label_all(workspace, project, card, {n: "a" if n < 6 else "b" for n in range(10)})
