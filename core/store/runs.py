@@ -96,6 +96,13 @@ def latest_run(engine: Engine, taxonomy_id: str, stage: Stage) -> Run | None:
     return next(iter(runs(engine, taxonomy_id=taxonomy_id, stage=stage)), None)
 
 
+def active_runs(engine: Engine) -> list[Run]:
+    """Runs that wait or are under way, the oldest first: cheap enough for a worker to ask all the time."""
+    query = select(RunRow).where(col(RunRow.status).in_(ACTIVE)).order_by(col(RunRow.created))
+    with Session(engine) as session:
+        return [Run(**row.model_dump()) for row in session.scalars(query)]
+
+
 def start(engine: Engine, run_id: str, total: int) -> Run:
     """Say that a worker has taken a run up, for the first time or again after a crash."""
     begun = run(engine, run_id)

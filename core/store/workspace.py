@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.store.tables import SettingRow, Table
 
 ROOT = Path(__file__).resolve().parents[2]
+_WORKER = "worker "  # what the names of settings that are workers' heartbeats begin with
 BUSY = 30_000  # milliseconds a writer waits for another before it gives up
 
 
@@ -72,3 +73,23 @@ def _migrate(connection: Connection) -> None:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def worker_beats(engine: Engine, name: str) -> None:
+    """Note that a worker is alive, and when."""
+    with Session(engine) as session:
+        session.merge(SettingRow(name=_WORKER + name, value=now().isoformat()))
+        session.commit()
+
+
+def worker_leaves(engine: Engine, name: str) -> None:
+    with Session(engine) as session:
+        session.execute(delete(SettingRow).where(col(SettingRow.name) == _WORKER + name))
+        session.commit()
+
+
+def workers(engine: Engine) -> dict[str, datetime]:
+    """Every worker that has not taken its leave, with when it was last heard of."""
+    with Session(engine) as session:
+        rows = session.scalars(select(SettingRow).where(col(SettingRow.name).startswith(_WORKER)))
+        return {row.name.removeprefix(_WORKER): datetime.fromisoformat(row.value) for row in rows}
