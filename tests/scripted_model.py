@@ -166,7 +166,7 @@ def _group(texts: list[str]) -> tuple[Theme, ...]:
 def _themes(texts: list[str], most: int, group: tuple[Theme, ...]) -> list[Theme]:
     """The themes of some texts, the most frequent first: those of a group, or of frequent words."""
     chosen = Counter(theme for text in texts if (theme := best(text, [*group])) is not None)
-    enough = max(2, len(texts) / 100)
+    enough = max(2, len(texts) / 100) if len(texts) > 10 else 1
     known = [theme for theme, count in chosen.most_common() if count >= enough]
     return (known if group else _frequent(texts))[:most]
 
@@ -188,7 +188,7 @@ def _frequent(texts: list[str]) -> list[Theme]:
 
 def _remembered(name: str, description: str) -> Theme:
     """A label as a theme: the one of this name, or the words it consists of."""
-    words = {word[:6].casefold() for word in re.findall(r"[^\W\d_]{3,}", f"{name} {description}")}
+    words = {word.removesuffix("s")[:6].casefold() for word in re.findall(r"[^\W\d_]{3,}", f"{name} {description}")}
     own = Theme(name, description, tuple(f"{word}*" for word in sorted(words - STOP)))
     known = (theme for group in KNOWN for theme in group if theme.name == name)
     return next((Theme(name, description, theme.words) for theme in known), own)

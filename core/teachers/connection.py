@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Literal, NamedTuple, cast
 
 import openai
-from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
+from openai.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam
 from openai.types.chat.completion_create_params import ResponseFormat
 
 from core.errors import BadReply, TeacherBusy, TeacherError
@@ -126,9 +126,9 @@ class Line:
                     raise
                 way = simpler
                 continue
-            except (openai.APIResponseValidationError, ValueError) as error:
+            except (openai.APIResponseValidationError, json.JSONDecodeError) as error:
                 raise _not_a_server(self.settings) from error
-            if not isinstance(completion, ChatCompletion):  # the package hands on whatever text came instead
+            if not _is_whole(completion):
                 raise _not_a_server(self.settings)
             self.connection.remember(way)
             return completion
@@ -177,8 +177,7 @@ class Connection:
 
 
 def read(completion: ChatCompletion) -> Answer:
-    usage = completion.usage
-    tokens = (usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else (0, 0)
+    tokens = (_count(completion.usage, "prompt_tokens"), _count(completion.usage, "completion_tokens"))
     if not completion.choices:
         return Answer("", *tokens)
     choice = completion.choices[0]
@@ -186,6 +185,21 @@ def read(completion: ChatCompletion) -> Answer:
         return Answer(REFUSED + _clean(choice.message.refusal or "its content filter stopped it"), *tokens)
     text = _clean(choice.message.content or "")
     return Answer(text + CUT if choice.finish_reason == "length" else text, *tokens)
+
+
+def _count(usage: object, name: str) -> int:
+    counted = getattr(usage, name, None)
+    return counted if isinstance(counted, int) else 0
+
+
+def _is_whole(completion: object) -> bool:
+    """Whether it is a completion indeed: the package hands on, unchecked, whatever else came with status 200."""
+    choices = completion.choices if isinstance(completion, ChatCompletion) else None
+    return isinstance(choices, list) and all(
+        isinstance(getattr(choice, "message", None), ChatCompletionMessage)
+        and isinstance(choice.message.content, str | None)
+        for choice in choices
+    )
 
 
 def _with_form(request: Request) -> tuple[Message, ...]:

@@ -22,7 +22,7 @@ class ModelSettings(BaseModel, frozen=True, extra="forbid"):
     model: str = Field(min_length=1)
     small_model: str = ""  # writes the summaries; empty means the model itself
     base_url: str = OPENAI
-    api_key: str = Field(default="", repr=False)
+    api_key: str = Field(default="", repr=False, pattern=r"^[!-~]*$")
     timeout: float = Field(default=120, gt=0)
     patience: float = Field(default=300, gt=0)
     concurrency: int = Field(default=8, ge=1, le=256)
@@ -58,6 +58,8 @@ def from_environment(environ: Mapping[str, str], model: str = "") -> ModelSettin
     try:
         return ModelSettings.model_validate({name: value for name, value in given.items() if value})
     except ValidationError as error:
+        if any(fault["loc"] == ("api_key",) for fault in error.errors()):
+            raise TeacherError("OPENAI_API_KEY holds characters that no key has. Copy it once more.") from None
         raise TeacherError("TNT_CONCURRENCY has to be a whole number from 1 to 256.") from error
 
 

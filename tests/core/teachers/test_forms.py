@@ -1,0 +1,99 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import BadReply
+from core.teachers.forms import CreateForm, JudgementForm, SummaryForm, UpdateForm, read_form, strict_schema
+
+GOOD = {"summary": "Asks for a card."}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(GOOD),
+        f"```json\n{json.dumps(GOOD, indent=1)}\n```",
+        f"Here it is:\n```\n{json.dumps(GOOD)}\n```\nAnything else?",
+        f"Sure {{not json}}: {json.dumps(GOOD)} and {{more}}",
+        f'<think>maybe {{"summary": 3}}?</think>{json.dumps(GOOD)}',
+        f"[{json.dumps(GOOD)}]",
+        json.dumps({**GOOD, "extra": 1}),
+        '{"summary": "Asks\nfor a   card."}',
+    ],
+)
+def test_a_usable_answer_is_found_in_whatever_stands_round_it(text):
+    assert read_form(text, SummaryForm).summary == "Asks for a card."
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no", "{", "[" * 100_000, '{"a":' * 20_000, '{"summary": ""}', '{"summary": ', "3"]
+)
+def test_an_unusable_answer_is_a_bad_reply(text):
+    with pytest.raises(BadReply):
+        read_form(text, SummaryForm)
+
+
+@given(st.text())
+def test_no_text_whatever_breaks_the_reading(text):
+    try:
+        read_form(text, JudgementForm)
+    except BadReply as error:
+        assert str(error).endswith(".")
+
+
+def test_what_is_wrong_is_told_by_field():
+    with pytest.raises(BadReply, match=r"labels\.0\.name: Field required"):
+        read_form('{"reason": "x", "labels": [{"description": "d"}]}', CreateForm)
+
+
+def test_no_more_faults_are_told_than_can_be_mended_at_once():
+    with pytest.raises(BadReply) as told:
+        read_form(json.dumps({"labels": [{}] * 50}), CreateForm)
+    assert str(told.value).count("Field required") == 5
+
+
+@pytest.mark.parametrize(("said", "meant"), [(0.8, 0.8), (80, 0.8), ("0.8", 0.8), (1, 1), (0, 0)])
+def test_a_confidence_in_per_cent_is_understood(said, meant):
+    judgement = read_form(json.dumps({"primary_id": None, "confidence": said}), JudgementForm)
+    assert judgement.confidence == meant
+
+
+@pytest.mark.parametrize("said", [-1, 101, "high", None, float("nan")])
+def test_a_confidence_that_is_none_is_refused(said):
+    with pytest.raises(BadReply):
+        read_form(json.dumps({"primary_id": None, "confidence": said}), JudgementForm)
+
+
+def test_numbers_of_documents_are_read_however_they_are_written():
+    form = read_form('{"labels": [{"name": "A", "examples": ["document 3", 4, "5"]}]}', CreateForm)
+    assert form.labels[0].examples == (3, 4, 5)
+
+
+def strictness(node):
+    if isinstance(node, list):
+        return all(map(strictness, node))
+    if not isinstance(node, dict):
+        return True
+    if node.get("type") == "object":
+        whole = node["additionalProperties"] is False and node["required"] == [*node["properties"]]
+        return whole and all(map(strictness, node["properties"].values()))
+    return not {"$ref", "$defs", "default", "minLength", "minimum"} & {*node} and all(map(strictness, node.values()))
+
+
+@pytest.mark.parametrize("form", [SummaryForm, CreateForm, UpdateForm, JudgementForm])
+def test_a_schema_is_one_that_strict_servers_take(form):
+    assert strictness(strict_schema(form, ["a", "b"]))
+    assert strictness(strict_schema(form, []))
+
+
+def test_a_schema_offers_the_labels_there_are_and_none_besides():
+    schema = strict_schema(JudgementForm, ["a", "b"])
+    assert schema["properties"]["primary_id"]["anyOf"] == [{"type": "string", "enum": ["a", "b"]}, {"type": "null"}]
+    assert schema["properties"]["applicable_ids"]["items"] == {"type": "string", "enum": ["a", "b"]}
+
+
+def test_reasoning_comes_before_the_choice():
+    assert [*strict_schema(JudgementForm, [])["properties"]][:2] == ["reasoning", "primary_id"]
+    assert [*strict_schema(UpdateForm, [])["properties"]] == ["score", "explanation", "suggestions", "labels"]
