@@ -1,0 +1,103 @@
+"""Ask a teacher for labels: who, which documents, what it will take, and go."""
+
+import os
+from typing import Literal, NamedTuple
+
+import streamlit as st
+
+from core.errors import TeacherError, TntError
+from core.store.runs import Run
+from core.teachers.settings import from_environment
+from core.work import queue
+from core.work.estimates import labelling_cost
+from core.work.requests import request
+from core.work.settings import LabelSettings, TeacherName
+from pages.parts.marks import TEACHER
+from pages.parts.place import Working
+from pages.parts.plain import counted, plain
+
+Which = Literal["all", "sample", "waiting"]
+
+
+class Standing(NamedTuple):
+    """How many documents there are, and how many of them have no valid verdict."""
+
+    documents: int
+    waiting: int
+
+
+def language_model() -> str:
+    """The name of the language model that is set up; empty without one."""
+    try:
+        return from_environment(os.environ).model
+    except TeacherError:
+        return ""
+
+
+def ask_labels(here: Working, standing: Standing) -> None:
+    """The form. It starts a run; the page shows it from then on."""
+    model = language_model()
+    teachers: dict[TeacherName, str] = {"offline": "Offline teacher"} | ({"llm": plain(model)} if model else {})
+    which: dict[Which, str] = {"all": f"All {standing.documents:,}", "sample": "A random sample"}
+    if 0 < standing.waiting < standing.documents:
+        which["waiting"] = f"Only the {standing.waiting:,} without a valid label"
+    left, right = st.columns(2)
+    teacher = left.segmented_control(
+        "Who labels", list(teachers), default=next(reversed(teachers)), format_func=teachers.__getitem__,
+        required=True, key="ask-teacher",
+    )  # fmt: skip
+    if not model:
+        left.caption("A language model can label too, once one is set up: set OPENAI_API_KEY or OPENAI_BASE_URL.")
+    chosen = right.segmented_control(
+        "Which documents", list(which), default=next(reversed(which)) if "waiting" in which else "all",
+        format_func=which.__getitem__, required=True, key="ask-which",
+    )  # fmt: skip
+    size = None
+    if chosen == "sample":
+        size = right.number_input(
+            "How many", 1, standing.documents, min(1000, standing.documents), step=50, key="ask-sample"
+        )
+    asked = size or (standing.waiting if chosen == "waiting" else standing.documents)
+    st.caption(_takes(here, teacher, asked))
+    with st.expander("Advanced"):
+        seed = st.number_input(
+            "Seed", 0, 2**31 - 1, 0, key="ask-seed", help="The same seed draws the same sample and clusters alike."
+        )
+    settings = LabelSettings(
+        teacher=teacher, sample=size, only="missing or stale" if chosen == "waiting" else "all", seed=seed
+    )
+    st.button(
+        f"Label {counted(asked, 'document')}",
+        key="ask-go",
+        type="primary",
+        icon=":material/label:",
+        on_click=start,
+        args=(here, settings),
+    )
+
+
+def _takes(here: Working, teacher: TeacherName, asked: int) -> str:
+    if teacher == "offline":
+        return f"{TEACHER} No calls and no money: it compares texts on this machine."
+    cost = labelling_cost(here.engine, here.taxonomy.id, asked)
+    spread = max(cost.high - cost.prompt_tokens, 0)
+    return (
+        f"{TEACHER} {counted(cost.calls, 'call')}, "
+        f"about {_thousands(cost.prompt_tokens)} ± {_thousands(spread)} tokens "
+        f"to read and {_thousands(cost.completion_tokens)} to write. What has been answered before is not paid again."
+    )
+
+
+def _thousands(tokens: int) -> str:
+    return f"{round(tokens, -3):,}" if tokens >= 10_000 else f"{tokens:,}"
+
+
+def start(here: Working, settings: LabelSettings) -> Run | None:
+    """Ask for the run and hand it over. None where that cannot be; the page then says why."""
+    try:
+        run = request(here.engine, here.taxonomy.id, settings, here.author)
+    except TntError as error:
+        st.session_state["label-trouble"] = str(error)
+        return None
+    queue.hand_over(here.engine, run.id)
+    return run
