@@ -8,12 +8,13 @@ from typing import BinaryIO, Final, Literal, NamedTuple
 
 from core.corpus.encoding import encoding_of
 from core.corpus.limits import CELL_CHARACTERS, GUESSING_BYTES
-from core.corpus.table import Record, Remarks, Table, table
+from core.corpus.table import Record, Remarks, Table, is_title, table
 from core.errors import BadUpload
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _TRIED_RECORDS: Final = 200
 _BROKEN: Final = 0.2  # outweighed by a dialect that reads on, not by one that merely finds some delimiters
+_TITLED: Final = 0.1  # a delimiter that is in the header too is likelier
 _NOT_FOUND_IN_TEXT: Final = "\x1f"  # the delimiter of a file with one column
 
 Quoting = Literal["doubled", "backslash", "none"]
@@ -57,21 +58,23 @@ def dialect_of(sample: str, whole: bool) -> Dialect:
 
 def _fit(lines: list[str], dialect: Dialect, whole: bool) -> float:
     """The share of the sample's records that are as wide as its first, less a bit if it cannot be read to the end."""
-    widths: list[int] = []
+    records: list[list[str]] = []
     try:
-        for record in islice(_reader(iter(lines), dialect), _TRIED_RECORDS):
-            widths.append(len(record))
+        records.extend(islice(_reader(iter(lines), dialect), _TRIED_RECORDS))
     except csv.Error as error:
         cut_off = not whole and "end of data" in str(error)
-        return _evenness(widths) - (0 if cut_off else _BROKEN)
-    return _evenness(widths)
+        return _evenness(records) - (0 if cut_off else _BROKEN)
+    return _evenness(records)
 
 
-def _evenness(widths: list[int]) -> float:
-    filled = [width for width in widths if width]
-    titled = len(filled) > 2 and filled[0] == 1 and filled[1] == filled[2]
-    first = filled[1] if titled else filled[0] if filled else 0
-    return filled.count(first) / len(filled) if first > 1 else 0.0
+def _evenness(records: list[list[str]]) -> float:
+    filled = [record for record in records if record]
+    titled = is_title(filled)
+    body = filled[1:] if titled else filled
+    if not body or len(body[0]) < 2:
+        return 0.0
+    even = sum(len(record) == len(body[0]) for record in body) / len(body)
+    return even - (_TITLED if titled else 0)
 
 
 def _reader(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:

@@ -52,12 +52,13 @@ def encoding_of(file: BinaryIO) -> str:
             f"Line {_line(file, error)} is not UTF-8 although the rest of the file is; "
             "encodings are mixed, so save the whole file again as UTF-8."
         )
-    candidates = _candidates(sample)
-    for encoding in candidates:
+    for encoding in _candidates(sample):
         if _first_error(file, encoding) is None:
             return encoding
-    tried = ", ".join(("utf-8", *candidates))
-    raise BadUpload(f"The file's encoding was not recognised (tried {tried}); save it again as UTF-8.")
+    raise BadUpload(
+        f"The file's encoding was not recognised (tried UTF-8, UTF-16, cp1252 and {len(_REGIONAL)} regional ones); "
+        "save it again as UTF-8."
+    )
 
 
 def _reading_all(file: BinaryIO, encoding: str) -> str:

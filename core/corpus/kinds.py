@@ -16,10 +16,10 @@ _BY_ENDING: Final[dict[str, Kind]] = {
     ".jsonl": "JSONL",
     ".ndjson": "JSONL",
     ".json": "JSON",
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".log": "text",
+    ".txt": "TXT",
+    ".text": "TXT",
+    ".md": "TXT",
+    ".log": "TXT",
 }
 _PACKED: Final = {".parquet": "Parquet", ".pq": "Parquet", ".xlsx": "XLSX", ".xlsm": "XLSX", ".zip": "ZIP"}
 _REFUSED: Final = (
@@ -63,7 +63,7 @@ def text_kind(name: str, head: bytes) -> Kind:
     refuse_binary(head)
     found = _BY_ENDING.get(ending(name))
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if found != "text" and start.lower().startswith(_MARKUP):
+    if found != "TXT" and start.lower().startswith(_MARKUP):
         raise BadUpload(f"This is a web page or XML; export its text as {READABLE} and load that.")
     if found in (None, "CSV") and start.startswith((b'{"', b'["', b"[{")):
         return "JSON"

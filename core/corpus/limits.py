@@ -8,7 +8,7 @@ COLUMNS: Final = 2_000  # a table with more is a matrix, or its delimiter was gu
 CELL_CHARACTERS: Final = 5_000_000  # a long book has two million; beyond, it is an unclosed quote or a dump
 
 ARCHIVE_MEMBERS: Final = 100_000  # a file a document: as many as the largest corpus the app is tested with
-EXPANDED_BYTES: Final = 1_500_000_000  # what a ZIP, XLSX or Parquet file may unpack to: three times the largest file
+EXPANDED_BYTES: Final = 1_000_000_000  # what a ZIP, XLSX or Parquet file may unpack to: twice the largest file
 EXPANSION: Final = 200  # text packs four to twenty times, repetitive XML fifty; bombs start at a thousand
 EXPANSION_FLOOR: Final = 20_000_000  # below this many unpacked bytes any ratio is harmless
 

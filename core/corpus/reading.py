@@ -140,7 +140,7 @@ def _table(name: str, file: BinaryIO, header: bool | None) -> Table:
     kind = text_kind(name, head)
     if kind == "CSV":
         return open_delimited(file, header)
-    return open_lines(file) if kind == "text" else open_objects(file, kind)
+    return open_lines(file) if kind == "TXT" else open_objects(file, kind)
 
 
 def _encoding_note(encoding: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 from core.corpus.limits import COLUMNS, GUESSING_ROWS
 from core.errors import BadUpload
 
-Kind = Literal["CSV", "JSONL", "JSON", "Parquet", "XLSX", "text", "ZIP"]
+Kind = Literal["CSV", "JSONL", "JSON", "Parquet", "XLSX", "TXT", "ZIP"]
 Unit = Literal["row", "line", "item", "file"]
 
 Record = tuple[int, list[str]]  # the number a person would count, and the cells
@@ -98,7 +98,7 @@ def table(
     first = list(islice(filled, GUESSING_ROWS))
     if not first:
         raise BadUpload(NO_ROWS)
-    if header is not False and _is_title(first):
+    if header is not False and is_title([cells for _, cells in first[:3]]):
         remarks.say(f"Row {first[0][0]} holds one cell only and was taken for a title above the table.")
         first = first[1:]
     has_header = _is_header(first) if header is None else header
@@ -153,17 +153,20 @@ def _unique_names(header: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _is_title(records: Sequence[Record]) -> bool:
+def is_title(records: Sequence[Sequence[str]]) -> bool:
+    """Whether the first record is a line above the table: one cell, no column's name, where others have several."""
     if len(records) < 3:
         return False
-    alone, following, after = ([cell for cell in cells if cell.strip()] for _, cells in records[:3])
-    return len(alone) == 1 and len(following) > 1 and len(after) > 1
+    alone, following, after = ([cell for cell in record if cell.strip()] for record in records[:3])
+    if len(alone) != 1 or _is_usual_name(alone[0]):
+        return False
+    return len(following) > 1 and len(records[1]) == len(records[2]) and len(after) > 0
 
 
 def _is_header(records: Sequence[Record]) -> bool:
     """A header has short wordy names that do not come again below them; a usual name settles it."""
     first = [cell.strip() for cell in records[0][1]]
-    if any(_USUAL_NAMES.fullmatch(cell.casefold().replace(" ", "_")) for cell in first):
+    if any(map(_is_usual_name, first)):
         return True
     if any(len(cell) > _HEADER_CHARACTERS or len(cell.split()) > _HEADER_WORDS for cell in first):
         return False
@@ -175,3 +178,7 @@ def _is_header(records: Sequence[Record]) -> bool:
         return len(first[0].split()) < 3 and longest > 3 * len(first[0])
     columns = [[cells[n].strip() for cells in below if n < len(cells)] for n in range(len(first))]
     return not any(cell and cell in column for cell, column in zip(first, columns, strict=True))
+
+
+def _is_usual_name(cell: str) -> bool:
+    return bool(_USUAL_NAMES.fullmatch(cell.strip().casefold().replace(" ", "_")))

@@ -21,7 +21,7 @@ def open_lines(file: BinaryIO) -> Table:
     """A document a line; empty lines are between documents and count as nothing. Raises BadUpload."""
     encoding = encoding_of(file)
     text = TextIOWrapper(file, encoding)
-    return Table("text", "line", ("text",), _lines(text), Remarks(), encoding, header=False)
+    return Table("TXT", "line", ("text",), _lines(text), Remarks(), encoding, header=False)
 
 
 def open_folder(archive: ZipFile) -> Table:

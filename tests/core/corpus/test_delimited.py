@@ -31,6 +31,10 @@ def test_one_column_of_texts_with_commas_stays_one_column():
     assert cells("text\nHello, I lost it\nYes, me too, sadly\n") == [["Hello, I lost it"], ["Yes, me too, sadly"]]
 
 
+def test_a_column_called_text_is_not_a_title_over_its_commas():
+    assert cells("text\nHello, you\nHi, there\nplain\n") == [["Hello, you"], ["Hi, there"], ["plain"]]
+
+
 def test_a_title_line_does_not_hide_the_delimiter():
     assert cells("Tickets of January\nid,text\n1,it is lost\n2,it is late\n") == [
         ["1", "it is lost"],

@@ -46,7 +46,7 @@ def test_mixed_encodings_are_refused_with_the_line():
 
 
 def test_what_no_encoding_reads_is_refused_with_those_tried():
-    with pytest.raises(BadUpload, match=r"not recognised \(tried utf-8"):
+    with pytest.raises(BadUpload, match=r"not recognised \(tried UTF-8"):
         encoding_of(BytesIO(b"6,\xa0 \xa6 \xac \xad \xb1 \x98 \xa0\n"))
 
 

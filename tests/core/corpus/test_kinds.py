@@ -20,8 +20,8 @@ def archive(*names):
     [
         ("tickets.csv", b"id,text\n", "CSV"),
         ("TICKETS.TSV", b"id\ttext\n", "CSV"),
-        ("notes.txt", b"{ not JSON", "text"),
-        ("page.txt", b"<html> is what the customer pasted", "text"),
+        ("notes.txt", b"{ not JSON", "TXT"),
+        ("page.txt", b"<html> is what the customer pasted", "TXT"),
         ("rows.jsonl", b'{"text": 1}', "JSONL"),
         ("rows.json", b"[]", "JSON"),
         ("rows.csv", b'[{"text": "really JSON"}]', "JSON"),

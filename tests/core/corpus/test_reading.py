@@ -74,6 +74,12 @@ def test_the_preview_of_a_regional_encoding_says_what_to_check():
     )
 
 
+def test_formulas_emoji_and_right_to_left_text_are_kept_as_they_are():
+    texts = ["=HYPERLINK(1)", "-2+3", "👩🏽‍🚀 the card 💳", "أين بطاقتي؟", "\u202emy card"]
+    content = "\n".join(["text", *texts]).encode()
+    assert [document.text for document in read("t.csv", content, ("text",)).documents] == texts
+
+
 def test_columns_that_are_not_there_are_refused_with_those_that_are():
     with pytest.raises(
         BadUpload, match=r"^There is no column 'body' in the file; its columns are 'id', 'plan', 'text'"
