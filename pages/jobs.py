@@ -1,5 +1,122 @@
-"""jobs."""
+"""Every run of a project or of the whole workspace: how far, how long, at what cost; and how to stop or resume it."""
 
 import streamlit as st
 
-st.title("jobs")
+from core.store import projects, runs
+from core.store.runs import Run
+from core.work import queue
+from pages.parts.marks import PERSON
+from pages.parts.moments import left, took, when
+from pages.parts.place import Place, address, place
+from pages.parts.plain import counted, plain
+from pages.parts.progress import POLL, STAGES, percent, share, spending
+
+PAGE = 15  # runs a page
+MINE, ALL = "This project", "All projects"
+PAGE_OF = {"grow": "grow.py", "label": "label.py", "train": "classify.py", "score": "classify.py"}
+BADGES = {
+    "waiting": ":gray-badge[:material/hourglass_empty: waiting]",
+    "running": ":blue-badge[:material/play_arrow: running]",
+    "done": ":green-badge[:material/check: done]",
+    "stopped": ":orange-badge[:material/pause: stopped]",
+    "failed": ":red-badge[:material/error: failed]",
+}
+
+
+@st.fragment(run_every=POLL)
+def live(here: Place, project_id: str | None) -> None:
+    """The worker and the runs, looked at anew every second."""
+    found = runs.runs(here.engine, project_id=project_id)
+    worker(here, waiting=any(run.active for run in found))
+    if not found:
+        st.write("Nothing has been asked for yet. Growing, labelling and training show here while they run.")
+        return
+    names = {
+        card.id: card.name for key in {run.project for run in found} for card in projects.taxonomies(here.engine, key)
+    }
+    titles = {project.id: project.name for project in projects.projects(here.engine)}
+    page = st.session_state.get("jobs-page", 1)
+    for run in found[(page - 1) * PAGE : page * PAGE]:
+        place_of = names.get(run.taxonomy, "")
+        job(here, run, place_of if project_id else f"{titles.get(run.project, '')}, {place_of}")
+    if len(found) > PAGE:
+        st.pagination(-(-len(found) // PAGE), key="jobs-page")
+
+
+def worker(here: Place, waiting: bool) -> None:
+    if queue.worker_alive(here.engine):
+        st.caption(":green[:material/circle:] A worker is running. Runs go on when this page is closed.")
+    elif waiting:
+        st.warning(
+            "No worker is running, so these runs wait. Restart the app, or start a worker with “tnt work”.",
+            icon=":material/pause_circle:",
+        )
+    else:
+        st.caption(
+            ":orange[:material/circle:] No worker is running. What you ask for waits until the app is restarted or "
+            "“tnt work” is started."
+        )
+
+
+def job(here: Place, run: Run, subject: str) -> None:
+    """A run as a row: what, who and when, how far, and what can be done about it."""
+    with st.container(border=True, key=f"run-{run.id}"):
+        what, state, act = st.columns([5, 5, 2], vertical_alignment="center")
+        with what.container(gap="xxsmall"):
+            st.markdown(f"**{STAGES[run.stage]}**  {plain(subject)}")
+            st.caption(f"{PERSON} {plain(run.made_by)}, {when(run.created)} · {counted(run.documents, 'document')}")
+        with state.container(gap="xxsmall"):
+            facts = [percent(run) if run.active and run.total else "", took(run), left(run) if run.active else ""]
+            facts.append(spending(here.engine, run))
+            st.markdown(f"{BADGES[run.status]} :small[{' · '.join(fact for fact in facts if fact)}]")
+            if run.active:
+                st.progress(share(run))
+            if run.note:
+                st.caption(plain(run.note))
+        with act.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+            actions(here, run)
+
+
+def actions(here: Place, run: Run) -> None:
+    if run.active and st.button("Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=run.stop):
+        queue.stop(here.engine, run.id)
+        st.rerun(scope="fragment")
+    if run.status in ("stopped", "failed"):
+        st.button(
+            "Resume",
+            key=f"resume-{run.id}",
+            icon=":material/play_arrow:",
+            on_click=resume,
+            args=(here, run.id),
+        )
+    if run.status == "done":
+        st.page_link(
+            PAGE_OF[run.stage],
+            label="See",
+            icon=":material/arrow_forward:",
+            query_params=address(run.project, run.taxonomy),
+        )
+
+
+def resume(here: Place, run_id: str) -> None:
+    queue.resume(here.engine, run_id)
+
+
+here = place()
+st.title("Jobs")
+everywhere = here.project is None
+if here.project is None:
+    st.write("Every run of the workspace, the newest first.")
+else:
+    st.write("What teachers and classifiers are doing and have done, the newest first.")
+    scope = st.segmented_control(
+        "Runs of",
+        [MINE, ALL],
+        default=MINE,
+        required=True,
+        key="of",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    everywhere = scope == ALL
+live(here, None if everywhere or here.project is None else here.project.id)

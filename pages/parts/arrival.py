@@ -18,7 +18,9 @@ from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 
 ENDINGS = ["csv", "tsv", "jsonl", "ndjson", "json", "parquet", "xlsx", "txt", "md", "zip"]
-LARGEST = FILE_BYTES // 1_000_000  # MB
+LARGEST = min(
+    FILE_BYTES // 1_000_000, int(st.get_option("server.maxUploadSize"))
+)  # MB; more than the server's never arrives
 KINDS = "CSV, TSV, JSONL, JSON, Parquet, XLSX, a text a line, or a ZIP of text files."
 SHORT = 300  # characters of a cell in the preview
 TOLD = 1000  # documents between two movements of the progress bar
