@@ -50,11 +50,13 @@ def test_what_no_encoding_reads_is_refused_with_those_tried():
         encoding_of(BytesIO(b"6,\xa0 \xa6 \xac \xad \xb1 \x98 \xa0\n"))
 
 
-@given(st.text(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
+# A leading NUL would turn UTF-16's mark into UTF-32's, and a mark of its own is one that is not asked for.
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]),
+)
 def test_text_with_a_mark_or_in_utf8_reads_back_exactly(text, encoding):
     content = text.encode(encoding)
-    if encoding == "utf-8" and (text.startswith("\ufeff") or "\0" in text):
-        return  # a mark of its own, or what looks like UTF-16
     assert content.decode(encoding_of(BytesIO(content))) == text
 
 
