@@ -34,8 +34,8 @@ SETTING_NAMES: dict[HeadKind, str] = {
 }
 MOST_SELECTED: dict[HeadKind, int | None] = {"logistic": None, "trees": 1500, "network": 1500}  # terms, by chi-squared
 
-_ROUNDS = 40
-_EPOCHS = 40
+_ROUNDS = 30
+_EPOCHS = 30
 _BATCH = 64
 _FEW_ROWS = 2000  # up to here the square of the rows is quicker to work in than the columns
 
@@ -121,7 +121,7 @@ def trees(
         "num_class": labels,
         "num_leaves": 31,
         "max_depth": depth,
-        "learning_rate": 0.15,
+        "learning_rate": 0.2,
         "min_data_in_leaf": max(1, min(20, len(codes) // 100)),
         "min_data_in_bin": 1,
         "feature_pre_filter": False,

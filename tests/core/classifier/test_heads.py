@@ -1,0 +1,73 @@
+import lightgbm
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+
+from core.classifier.features import learn_features, matrix
+from core.classifier.heads import fit, flattened, logistic, network
+from tests.core.classifier.cases import HOSTILE, colours, tickets
+
+EXAMPLES = tickets(150)
+TEXTS = [example.text for example in EXAMPLES]
+LABELS, CODES = np.unique([example.primary for example in EXAMPLES], return_inverse=True)
+WEIGHTS = np.ones(len(TEXTS))
+FEATURES = learn_features(TEXTS, "tfidf")
+ROWS = matrix(FEATURES, TEXTS)
+UNSEEN = [*HOSTILE, *(example.text for example in tickets(250)[150:])]
+
+
+def probabilities(head, features=FEATURES, texts=UNSEEN):
+    return np.array([head.probabilities(features.row(text)) for text in texts])
+
+
+def test_portable_logistic_regression_agrees_with_scikit_learn_on_hostile_texts():
+    reference = LogisticRegression(C=10, tol=1e-10, max_iter=5000).fit(ROWS, CODES)
+    head = logistic(ROWS, CODES, WEIGHTS, penalty=0.1)
+    head.weights, head.biases = reference.coef_.T.astype(np.float32), reference.intercept_.astype(np.float32)
+    assert probabilities(head) == pytest.approx(reference.predict_proba(matrix(FEATURES, UNSEEN)), abs=1e-5)
+
+
+def test_fitting_among_the_rows_axes_finds_the_same_optimum():
+    reference = LogisticRegression(C=1, tol=1e-8, max_iter=5000).fit(ROWS, CODES)
+    found = probabilities(logistic(ROWS, CODES, WEIGHTS, penalty=1))
+    assert found == pytest.approx(reference.predict_proba(matrix(FEATURES, UNSEEN)), abs=5e-3)
+
+
+def test_two_labels_are_as_probable_as_scikit_learn_says():
+    codes = (CODES == 0).astype(int)
+    reference = LogisticRegression(C=1, tol=1e-8, max_iter=5000).fit(ROWS, codes)
+    found = probabilities(logistic(ROWS, codes, WEIGHTS, penalty=1))
+    assert found == pytest.approx(reference.predict_proba(matrix(FEATURES, UNSEEN)), abs=5e-3)
+
+
+@pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
+@pytest.mark.parametrize("codes", [CODES, (CODES == 0).astype(int)], ids=["many labels", "two labels"])
+def test_the_portable_network_agrees_with_scikit_learn(codes):
+    reference = MLPClassifier((32,), alpha=1e-5, batch_size=64, max_iter=30, random_state=4).fit(ROWS, codes)
+    found = probabilities(network(ROWS, codes, WEIGHTS, hidden=32, seed=4))
+    assert found == pytest.approx(reference.predict_proba(matrix(FEATURES, UNSEEN)), abs=1e-4)
+
+
+def test_flattened_trees_agree_with_lightgbm_to_the_last_digits():
+    settings = {"objective": "multiclass", "num_class": len(LABELS), "verbosity": -1, "min_data_in_leaf": 2, "seed": 1}
+    booster = lightgbm.train(settings, lightgbm.Dataset(ROWS, CODES, params=settings), num_boost_round=8)
+    found = probabilities(flattened(booster.dump_model()["tree_info"], len(LABELS), ROWS.shape[1]))
+    assert found == pytest.approx(booster.predict(matrix(FEATURES, UNSEEN)), abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["logistic", "trees", "network"])
+def test_every_head_separates_what_is_easily_separated(kind):
+    examples = colours(each=30)
+    texts = [example.text for example in examples]
+    labels, codes = np.unique([example.primary for example in examples], return_inverse=True)
+    features = learn_features(texts, "tfidf")
+    setting = {"logistic": 0.1, "trees": 3, "network": 32}[kind]
+    head = fit(kind, setting, matrix(features, texts), codes, np.ones(len(codes)), len(labels), seed=0)
+    assert (probabilities(head, features, texts).argmax(axis=1) == codes).all()
+
+
+@pytest.mark.parametrize("kind", ["logistic", "trees", "network"])
+def test_probabilities_sum_to_one_for_hostile_texts(kind):
+    head = fit(kind, {"logistic": 1, "trees": 3, "network": 32}[kind], ROWS, CODES, WEIGHTS, len(LABELS), seed=0)
+    assert probabilities(head, texts=HOSTILE).sum(axis=1) == pytest.approx(1, abs=1e-12)
