@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.corpus.export import write_csv
 from core.labelling.carry import origins, stale_ids
+from core.spreadsheet import write_csv
 from core.store import documents, judgements, ledger, runs
 from core.store.labels import Wanted
 from core.work.labels_table import COLUMNS, labels_table
@@ -121,6 +121,5 @@ else:
 if run is not None:
     ended(here.engine, run)
 if labelled or judgements.count_annotated(here.engine, here.taxonomy.id):
-    st.divider()
     wanted, order = filters()
     labelled_documents(here, now, wanted, order, "labels")

@@ -116,6 +116,19 @@ def read(name: str, source: Source, text: Sequence[str], id_column: str = "", he
     return Loaded(documents, rows, rows - len(empty) - len(documents), len(empty), tuple(notes))
 
 
+def texts(name: str, source: Source, text: Sequence[str], id_column: str = "") -> Iterator[tuple[str, str]]:
+    """The id and text of every row, in order and unfolded, also of rows without text: to label a file row by row.
+
+    Raises BadUpload where a row cannot be read, after the rows before it were given out.
+    """
+    with _opened(name, source, None) as table:
+        for row in _checked(table):
+            _refuse_unknown({*table.columns, *row.cells}, [*text, *filter(None, [id_column])])
+            document = _document(row, text, id_column)
+            name_ = row.cells.get(id_column, "").strip() if id_column else ""
+            yield name_, document.text if document else ""
+
+
 @contextmanager
 def _opened(name: str, source: Source, header: bool | None) -> Iterator[Table]:
     size = source.stat().st_size if isinstance(source, Path) else len(source)

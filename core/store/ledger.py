@@ -51,7 +51,7 @@ def append(engine: Engine, taxonomy_id: str, change: Change) -> Taxonomy:
             return replay(history)
         before = replay(history)
         _refuse_conflict(before, history, change)
-        kept = change.model_copy(update={"at": now()})
+        kept = change.model_copy(update={"at": change.at or now()})
         after = before.apply(kept)
         row = ChangeRow(
             taxonomy=taxonomy_id, version=after.version, batch=change.batch or None, body=kept.model_dump(mode="json")

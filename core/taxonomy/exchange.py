@@ -3,8 +3,6 @@
 Only the JSON can be read back. It knows texts, not files.
 """
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -13,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, Field, ValidationError
 
 from core.errors import BadUpload, InvalidTaxonomy
+from core.spreadsheet import write_csv
 from core.taxonomy.brief import Brief
 from core.taxonomy.history import replay
 from core.taxonomy.label import Label, LabelId
@@ -67,16 +66,20 @@ def from_json(text: str) -> Exchanged:
     return Exchanged(content.name, content.brief, content.changes)
 
 
-def to_csv(taxonomy: Taxonomy) -> str:
+def to_csv(taxonomy: Taxonomy) -> bytes:
     """One row a label in force, parents before children, safe to open in a spreadsheet."""
-    sheet = io.StringIO()
-    rows = csv.writer(sheet, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for label in taxonomy.below(None):
-        path = " / ".join(ancestor.name for ancestor in taxonomy.path(label.id))
-        cells = (label.id, label.name, path, label.description, "\n".join(label.includes), "\n".join(label.excludes))
-        rows.writerow(_inert(cell) for cell in cells)
-    return sheet.getvalue()
+    return write_csv((_row(taxonomy, label) for label in taxonomy.below(None)), COLUMNS)
+
+
+def _row(taxonomy: Taxonomy, label: Label) -> dict[str, str]:
+    return {
+        "id": label.id,
+        "name": label.name,
+        "path": " / ".join(ancestor.name for ancestor in taxonomy.path(label.id)),
+        "description": label.description,
+        "includes": "\n".join(label.includes),
+        "excludes": "\n".join(label.excludes),
+    }
 
 
 def to_markdown(name: str, brief: Brief, taxonomy: Taxonomy) -> str:
@@ -100,11 +103,6 @@ def _said_of(error: ValidationError) -> str:
         return "This file is not a taxonomy exported by this app, or by a newer version of it."
     place = " → ".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
     return f"This taxonomy cannot be read at {place}: {first['msg'].rstrip('.')}."
-
-
-def _inert(cell: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _plain(text: str) -> str:

@@ -275,3 +275,14 @@ def _not_a_server(settings: ModelSettings) -> TeacherError:
         f"{settings.base_url} does not answer like a language model's server. Check OPENAI_BASE_URL; it often ends "
         "in /v1."
     )
+
+
+async def offered_models(settings: ModelSettings) -> list[str]:
+    """The names of the models that a server says it has. Raises TeacherBusy, TeacherError."""
+    async with openai.AsyncOpenAI(
+        api_key=settings.api_key or "none", base_url=settings.base_url, timeout=settings.timeout, max_retries=0
+    ) as client:
+        try:
+            return [model.id async for model in client.models.list()]
+        except (openai.APIConnectionError, openai.APIStatusError) as error:
+            raise _in_words(error, settings, settings.model) from error

@@ -8,8 +8,11 @@ from pydantic import BaseModel, Field
 from core.growth.minibatches import BATCH_SIZE, minibatches, sample
 
 TeacherName = Literal["offline", "llm"]
-Head = Literal["logistic regression", "lightgbm", "mlp"]
+Head = Literal["logistic", "trees", "network"]
 Features = Literal["tfidf", "embeddings", "both"]
+
+HEAD_NAMES = {"logistic": "Logistic regression", "trees": "LightGBM", "network": "MLP"}
+FEATURE_NAMES = {"tfidf": "TF-IDF", "embeddings": "embeddings", "both": "TF-IDF and embeddings"}
 
 
 class GrowSettings(BaseModel, frozen=True, extra="forbid"):
@@ -39,8 +42,8 @@ class LabelSettings(BaseModel, frozen=True, extra="forbid"):
 class TrainSettings(BaseModel, frozen=True, extra="forbid"):
     """Which classifiers are trained side by side."""
 
-    heads: tuple[Head, ...] = ("logistic regression", "lightgbm", "mlp")
-    features: tuple[Features, ...] = ("tfidf", "embeddings")
+    heads: tuple[Head, ...] = Field(default=("logistic", "trees", "network"), min_length=1)
+    features: tuple[Features, ...] = Field(default=("tfidf", "embeddings"), min_length=1)
     seed: int = 0
 
 

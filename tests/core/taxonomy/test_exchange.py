@@ -26,8 +26,8 @@ def example():
     return [step(labels, Taxonomy())]
 
 
-def rows(text):
-    return list(csv.DictReader(io.StringIO(text)))
+def rows(table):
+    return list(csv.DictReader(io.StringIO(table.decode())))
 
 
 @given(histories(), st.text(max_size=20), st.text(min_size=1, max_size=50))

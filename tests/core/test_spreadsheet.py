@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.corpus.export import neutralise, write_csv
+from core.spreadsheet import neutralise, write_csv
 
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 

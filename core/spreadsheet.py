@@ -1,4 +1,4 @@
-"""Tables out, safe to open in a spreadsheet."""
+"""Tables out, safe to open in a spreadsheet. Knows nothing of what they hold."""
 
 import csv
 import re

@@ -1,0 +1,136 @@
+"""The command line: `tnt` or `python -m core`. It reads arguments and hands over; the commands are in core/commands.
+
+Exit codes: 0 done, 2 bad input with one sentence, 3 partial and resumable.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from core.errors import TntError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say and answer the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _do(options)
+    except TntError as error:
+        sys.stderr.write(f"{error}\n")
+        return BAD_INPUT
+    except ValidationError as error:
+        first = error.errors()[0]
+        sys.stderr.write(f"--{str(first['loc'][0]).replace('_', '-')}: {first['msg']}.\n")
+        return BAD_INPUT
+    except FileNotFoundError as error:
+        sys.stderr.write(f"There is no file {error.filename}.\n")
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted. Run the same command again to go on.\n")
+        return 3
+
+
+def _do(options: argparse.Namespace) -> int:
+    """Each command imports what it needs: `tnt predict` should not wait for a web server to load."""
+    match options.command:
+        case "run":
+            from core.commands.run import RunOptions, run
+
+            return run(RunOptions(**_named(options, RunOptions.model_fields)))
+        case "predict":
+            from core.commands.predict import PredictOptions, predict
+
+            return predict(PredictOptions(options.bundle, options.file, tuple(options.text or ()), options.out))
+        case "app":
+            from core.commands.app import app
+
+            return app(options.port)
+        case "work":
+            from core.work.worker import work_forever
+
+            logging.basicConfig(level=logging.WARNING)
+            work_forever(os.environ)
+            return 0
+        case "doctor":
+            from core.commands.doctor import doctor
+
+            return doctor(os.environ)
+        case "export":
+            from core.commands.exchange import export_project
+
+            return export_project(_workspace(), options.project, options.out)
+    from core.commands.exchange import import_project
+
+    return import_project(_workspace(), options.file)
+
+
+def _named(options: argparse.Namespace, fields: Iterable[str]) -> dict[str, object]:
+    """The options that were given, under the names of the fields; what was not given keeps its default."""
+    given = {name: getattr(options, name) for name in fields if getattr(options, name, None) is not None}
+    return {**given, "text": tuple(options.text or ())}
+
+
+def _workspace() -> "Engine":
+    from core.store.workspace import database_url, open_workspace
+
+    return open_workspace(database_url(os.environ))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tnt", description="Turn a heap of text into a label taxonomy people trust and a classifier to deploy."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="from a file of texts to a taxonomy, labels and a classifier")
+    run.add_argument("file", type=Path)
+    _text(run)
+    run.add_argument("--id", dest="id_column", metavar="COLUMN", help="the column with ids; guessed if not given")
+    run.add_argument("--use-case", metavar="TEXT", help="what the labels are for, in a sentence")
+    run.add_argument("--max-labels", type=int, metavar="N", help="at most so many labels (25)")
+    run.add_argument("--teacher", choices=("offline", "llm"), help="who proposes and assigns labels (offline)")
+    run.add_argument("--model", metavar="NAME", help="which language model; otherwise TNT_MODEL")
+    run.add_argument("--sample", type=int, metavar="N", help="the teacher labels so many, the classifier the rest")
+    run.add_argument("--seed", type=int, metavar="N", help="the same seed draws the same samples (0)")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+    predict = commands.add_parser("predict", help="label a file of texts with a downloaded classifier")
+    predict.add_argument("bundle", type=Path)
+    predict.add_argument("file", type=Path)
+    _text(predict)
+    predict.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+    app = commands.add_parser("app", help="open the app in the browser")
+    app.add_argument("--port", type=int, default=8501)
+    commands.add_parser("work", help="perform runs in this process, for an app that starts no worker of its own")
+    commands.add_parser("doctor", help="check what the app needs and say how to mend what is missing")
+    export = commands.add_parser("export", help="write a project to a folder")
+    export.add_argument("project")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    bring = commands.add_parser("import", help="make a project of one that was exported")
+    bring.add_argument("file", type=Path, metavar="project.zip")
+    return parser
+
+
+def _text(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--text",
+        action="append",
+        metavar="COLUMN",
+        help="a column with text; repeat for several",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""The train run: each chunk trains one classifier and measures it; the last puts the best one in use.
+
+Scores against people and against the teacher are kept apart: the first say how right a classifier is, the second
+how well it imitates.
+"""
+
+import asyncio
+
+from pydantic import BaseModel
+from sqlalchemy import Engine
+
+from core.classifier import bundle
+from core.classifier.evaluation import Evaluation, evaluate
+from core.classifier.examples import Example, Plan, Source
+from core.classifier.model_card import Card
+from core.classifier.training import Recipe, Trained, train
+from core.errors import NotEnoughLabels
+from core.labelling.examples import Example as Judged
+from core.labelling.examples import training_rows
+from core.store import classifiers, documents, judgements, ledger, projects, runs
+from core.store.runs import Run
+from core.store.workspace import now
+from core.taxonomy.taxonomy import Taxonomy
+from core.version import VERSION
+from core.work.settings import FEATURE_NAMES, HEAD_NAMES, TrainSettings
+
+CHOOSE = "choose"
+ENOUGH = 30  # documents judged by people, from which on their judgement decides which classifier is the best
+
+
+class Report(BaseModel, frozen=True):
+    """What is known of a trained classifier. `no_label` are documents left out because no label fits them."""
+
+    recipe: Recipe
+    version: int
+    seconds: float
+    examples: int
+    by_people: int
+    no_label: int
+    rare: tuple[str, ...]
+    people: Evaluation | None
+    teacher: Evaluation | None
+
+    @property
+    def measure(self) -> Evaluation | None:
+        """The scores that count: against people where enough judged, else against the teacher."""
+        if self.people is not None and (self.people.n >= ENOUGH or self.teacher is None):
+            return self.people
+        return self.teacher
+
+
+class _Material(BaseModel, frozen=True):
+    taxonomy: Taxonomy
+    teaching: tuple[Example, ...]
+    measuring: tuple[Example, ...]
+    no_label: int
+
+
+def chunks(engine: Engine, run: Run) -> list[str]:  # noqa: ARG001 - every stage is asked alike
+    """A name for each head on each kind of features, then the choice."""
+    settings = TrainSettings.model_validate(run.settings)
+    return [*(f"{head} {features}" for features in settings.features for head in settings.heads), CHOOSE]
+
+
+async def perform(engine: Engine, run: Run, chunk: str) -> None:
+    """Train and measure one classifier, or choose among those there are. Raises NotEnoughLabels."""
+    if chunk == CHOOSE:
+        _choose(engine, run)
+        return
+    head, features = chunk.split(" ")
+    settings = TrainSettings.model_validate(run.settings)
+    name = f"{HEAD_NAMES[head]} on {FEATURE_NAMES[features]}"
+    runs.say(engine, run.id, f"Training {name}")
+    recipe = Recipe.model_validate({"head": head, "features": features, "seed": settings.seed})
+    await asyncio.to_thread(_train, engine, run, recipe, name)
+
+
+def _train(engine: Engine, run: Run, recipe: Recipe, name: str) -> None:
+    material = _material(engine, run)
+    trained = train(material.teaching, recipe)
+    report = _report(trained, material, recipe.seed)
+    card = projects.taxonomy_card(engine, run.taxonomy)
+    described = Card(
+        title=f"{projects.project(engine, run.project).name}: {card.name}",
+        use_case=card.brief.use_case,
+        taxonomy_version=material.taxonomy.version,
+        made_at=now().date().isoformat(),
+        made_with=f"TnT Studio {VERSION}",
+    )
+    packed = bundle.write(trained, material.taxonomy.live, described, report.measure)
+    key = f"{run.id}-{recipe.head}-{recipe.features}"
+    classifiers.add_classifier(engine, key, run.taxonomy, run.id, name, report.model_dump(mode="json"), packed)
+
+
+def _material(engine: Engine, run: Run) -> _Material:
+    """Texts with labels in force. What people judged blind measures and never teaches."""
+    taxonomy = ledger.taxonomy(engine, run.taxonomy)
+    known = training_rows(
+        judgements.verdicts(engine, run.taxonomy), judgements.annotations(engine, run.taxonomy), taxonomy
+    )
+    labelled = [row for row in (*known.rows, *known.held_out) if row.primary is not None]
+    found = documents.documents(engine, run.project, [row.document for row in labelled])
+    texts = {document.id: document.text for document in found}
+    return _Material(
+        taxonomy=taxonomy,
+        teaching=tuple(_example(row, texts[row.document]) for row in known.rows if row.primary is not None),
+        measuring=tuple(_example(row, texts[row.document]) for row in known.held_out if row.primary is not None),
+        no_label=len(known.rows) + len(known.held_out) - len(labelled),
+    )
+
+
+def _example(row: Judged, text: str) -> Example:
+    source: Source = "human" if row.source == "person" else "teacher"
+    return Example(text, row.primary or "", row.applicable, row.weight, source)
+
+
+def _report(trained: Trained, material: _Material, seed: int) -> Report:
+    measured = Plan(material.teaching, material.measuring, "people")
+    taught_by_teacher = any(example.source == "teacher" for example in material.teaching)
+    imitated = Plan(material.teaching, (), "teacher" if taught_by_teacher else "people")
+    imitation = _evaluated(trained, imitated, seed)
+    return Report(
+        recipe=trained.recipe,
+        version=material.taxonomy.version,
+        seconds=trained.seconds,
+        examples=trained.examples,
+        by_people=trained.by_people,
+        no_label=material.no_label,
+        rare=trained.rare,
+        people=_evaluated(trained, measured, seed) if material.measuring else None if taught_by_teacher else imitation,
+        teacher=imitation if taught_by_teacher else None,
+    )
+
+
+def _evaluated(trained: Trained, plan: Plan, seed: int) -> Evaluation | None:
+    """The scores, or None where there are too few documents to say anything."""
+    try:
+        return evaluate(trained, plan, seed)
+    except NotEnoughLabels:
+        return None
+
+
+def _choose(engine: Engine, run: Run) -> None:
+    """The most accurate of this run's classifiers is the one in use; of equals the faster."""
+    made = classifiers.classifiers(engine, run.taxonomy, run.id)
+    reports = {classifier.id: Report.model_validate(classifier.body) for classifier in made}
+
+    def merit(classifier_id: str) -> tuple[float, float]:
+        measure = reports[classifier_id].measure
+        return (measure.accuracy.value, measure.documents_per_second) if measure else (-1.0, 0.0)
+
+    classifiers.put_in_use(engine, run.taxonomy, max(reports, key=merit))
