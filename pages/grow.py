@@ -1,6 +1,7 @@
 """Phase one: a teacher reads documents batch by batch and proposes labels, which appear as they change."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from pages.parts.colours import dotted_name
 from pages.parts.marks import TEACHER
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
-from pages.parts.progress import POLL, ended, progress
+from pages.parts.progress import ended, follow
 from pages.parts.teacher import choose_teacher
 
 USUAL = GrowSettings()
@@ -49,16 +50,6 @@ def start(settings: GrowSettings) -> None:
     run = requests.request(here.engine, here.taxonomy.id, settings, here.person)
     queue.hand_over(here.engine, run.id)
     st.rerun()
-
-
-@st.fragment(run_every=POLL)
-def live(here: Working, run_id: str) -> None:
-    """A run under way; when it ends, the whole page is drawn anew."""
-    run = runs.run(here.engine, run_id)
-    if not run.active:
-        st.rerun()
-    progress(here.engine, run)
-    scene(here, run)
 
 
 def scene(here: Working, run: Run | None) -> None:
@@ -118,7 +109,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         new_taxonomy(here)
 if run is not None and run.active:
     st.write(f"A teacher is reading for the taxonomy “{name}”. You may leave this page; the labels go on growing.")
-    live(here, run.id)
+    follow(here.engine, run.id, partial(scene, here))
     st.stop()
 if not count:
     st.write("A teacher proposes labels from documents, and there are none yet.")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.errors import Conflict
 from core.store import projects, runs
 from core.store.runs import Run
 from core.work import queue
@@ -9,7 +10,7 @@ from pages.parts.marks import PERSON
 from pages.parts.moments import left, took, when
 from pages.parts.place import Place, address, place
 from pages.parts.plain import counted, plain
-from pages.parts.progress import POLL, STAGES, percent, share, spending
+from pages.parts.progress import POLL, STAGES, percent, share, spending, stop_button
 
 PAGE = 15  # runs a page
 MINE, ALL = "This project", "All projects"
@@ -78,28 +79,22 @@ def job(here: Place, run: Run, subject: str) -> None:
 
 
 def actions(here: Place, run: Run) -> None:
-    if run.active and st.button("Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=run.stop):
-        queue.stop(here.engine, run.id)
-        st.rerun(scope="fragment")
-    if run.status in ("stopped", "failed"):
-        st.button(
-            "Resume",
-            key=f"resume-{run.id}",
-            icon=":material/play_arrow:",
-            on_click=resume,
-            args=(here, run.id),
-        )
-    if run.status == "done":
-        st.page_link(
-            PAGE_OF[run.stage],
-            label="See",
-            icon=":material/arrow_forward:",
-            query_params=address(run.project, run.taxonomy),
-        )
+    if run.active:
+        stop_button(here.engine, run)
+    elif run.status == "done":
+        query = address(run.project, run.taxonomy)
+        st.page_link(PAGE_OF[run.stage], label="See", icon=":material/arrow_forward:", query_params=query)
+    else:
+        icon = ":material/play_arrow:"
+        st.button("Resume", key=f"resume-{run.id}", icon=icon, on_click=resume, args=(here, run.id))
 
 
 def resume(here: Place, run_id: str) -> None:
-    queue.resume(here.engine, run_id)
+    """The list is a fragment, whose errors the frame does not see: what cannot be resumed is said in a toast."""
+    try:
+        queue.resume(here.engine, run_id)
+    except Conflict as error:
+        st.toast(plain(str(error)), icon=":material/error:")
 
 
 here = place()

@@ -1,8 +1,11 @@
 """A run under way, drawn so that it can be left and come back to."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from sqlalchemy import Engine
 
+from core.errors import NotFound
 from core.store import replies, runs
 from core.store.runs import Run
 from core.work import queue
@@ -33,13 +36,24 @@ def spending(engine: Engine, run: Run) -> str:
     return f"{counted(spent.calls, 'call')}, {spent.prompt_tokens + spent.completion_tokens:,} tokens"
 
 
+def nothing(run: Run) -> None:
+    pass
+
+
 @st.fragment(run_every=POLL)
-def follow(engine: Engine, run_id: str) -> None:
-    """Show how far a run has got, with a way to stop it; when it ends, the whole page is drawn anew."""
-    run = runs.run(engine, run_id)
+def follow(engine: Engine, run_id: str, below: Callable[[Run], None] = nothing) -> None:
+    """Show how far a run has got, with a way to stop it; when it ends or is gone, the whole page is drawn anew.
+
+    `below` draws what the run has made so far, as often as its progress.
+    """
+    try:
+        run = runs.run(engine, run_id)
+    except NotFound:
+        st.rerun()
     if not run.active:
         st.rerun()
     progress(engine, run)
+    below(run)
 
 
 def progress(engine: Engine, run: Run) -> None:
@@ -48,13 +62,22 @@ def progress(engine: Engine, run: Run) -> None:
     facts = [percent(run) if run.total else "", took(run), left(run), spending(engine, run)]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(share(run), text=" · ".join([plain(doing), *(fact for fact in facts if fact)]))
-        if st.button("Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=run.stop):
-            queue.stop(engine, run.id)
-            st.rerun()
+        stop_button(engine, run)
     if run.stop:
         st.caption("It stops at the next pause. What is done is kept.")
     elif not queue.worker_alive(engine):
         st.warning(NO_WORKER, icon=":material/pause_circle:")
+
+
+def stop_button(engine: Engine, run: Run) -> None:
+    st.button(
+        "Stop",
+        key=f"stop-{run.id}",
+        icon=":material/stop:",
+        disabled=run.stop,
+        on_click=queue.stop,
+        args=(engine, run.id),
+    )
 
 
 def ended(engine: Engine, run: Run) -> None:

@@ -28,6 +28,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setenv("TNT_WORKER", "external")
     for name in ("DATABASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "TNT_MODEL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(type(st.context), "cookies", {})  # Streamlit's test client has none, and answers with a mock
     st.cache_resource.clear()
     st.cache_data.clear()
     engine = open_workspace(f"sqlite:///{tmp_path / 'workspace.db'}")
@@ -82,3 +83,9 @@ def performed(engine: Engine) -> Callable[[str], Run]:
     from core.work.here import perform_here
 
     return lambda run_id: asyncio.run(perform_here(engine, run_id, lambda _: None))
+
+
+def words(app: AppTest) -> str:
+    """Everything a page says in running text."""
+    parts = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.text, *app.info, *app.warning, *app.error)
+    return "\n".join(str(part.value) for part in parts)
