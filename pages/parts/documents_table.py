@@ -36,7 +36,7 @@ def labelled_documents(here: Working, taxonomy: Taxonomy, wanted: Wanted, order:
     if not total:
         st.info("No document fits. Take a filter away.", icon=":material/filter_alt_off:")
         return
-    table, beside = st.columns([13, 7], gap="medium")
+    table, beside = st.columns([15, 7], gap="medium")
     with table:
         selected = _table(taxonomy, rows, f"{fit}-table-{chosen_page}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -66,11 +66,11 @@ def _table(taxonomy: Taxonomy, rows: list[Labelled], key: str) -> int | None:
             "by": [SOURCES[row.source] for row in rows],
         },
         column_config={
-            "text": st.column_config.TextColumn("Text", width="large"),
-            "label": st.column_config.MultiselectColumn("Label", width="medium", **chips),
-            "also": st.column_config.MultiselectColumn("Also", width="small", **chips),
-            "confidence": st.column_config.NumberColumn("Sure", format="%.0f %%", width=70),
-            "by": st.column_config.TextColumn("By", width=80),
+            "text": st.column_config.TextColumn("Text", width=240),
+            "label": st.column_config.MultiselectColumn("Label", width=170, **chips),
+            "also": st.column_config.MultiselectColumn("Also", width=70, **chips),
+            "confidence": st.column_config.NumberColumn("Sure", format="%.0f %%", width=60),
+            "by": st.column_config.TextColumn("By", width=76),
         },
         hide_index=True,
         height=min(560, 38 + 35 * len(rows)),

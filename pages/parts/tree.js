@@ -228,7 +228,8 @@ function newTree(root) {
     row.setAttribute("aria-label", spoken(node))
     if (parental) row.setAttribute("aria-expanded", open)
     else row.removeAttribute("aria-expanded")
-    part("fold").textContent = parental ? (open ? "▾" : "▸") : ""
+    part("fold").setAttribute("aria-hidden", "true")
+    part("fold").textContent = parental ? (open ? "expand_more" : "chevron_right") : ""
     part("tick").checked = chosen.includes(node.id)
     part("tick").setAttribute("aria-label", `Select ${node.name}`)
     part("dot").style.background = node.colour || "transparent"
