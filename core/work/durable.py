@@ -25,7 +25,7 @@ SCHEMA = "tnt_queue"  # DBOS's own, where it shares a PostgreSQL database with t
 VERSION = "1"  # fixed: runs begun before an update of the program are taken up after it
 POLL = 0.1  # seconds between two looks at whether a part that another worker has is done
 RUNS_AT_ONCE = 8  # a worker; what is more waits for it, or for another
-DEATHS = 10  # times a worker may die over the same part before its run is given up
+DEATHS = 5  # times a worker may die over the same part before its run is given up
 FORGOTTEN = timedelta(seconds=15)  # without a heartbeat, before a run that DBOS does not know is handed over again
 DEAD = timedelta(seconds=60)  # without a heartbeat, before another worker's runs are taken over
 KEPT = timedelta(days=7)  # DBOS's notes on what is finished

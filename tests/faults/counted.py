@@ -1,7 +1,7 @@
 """A worker whose parts only count themselves: python -m tests.faults.counted [--with-parent]
 
 A run's settings say how many parts it has, how long each takes, where each leaves a line when it begins and when it
-ends, and which one is busy, broken or deadly.
+ends, and which one is busy, wrong, broken or deadly. The worker writes its process id to worker.pid.
 """
 
 import asyncio
@@ -54,4 +54,5 @@ STAGES = {
 }
 
 if __name__ == "__main__":
+    Path(os.environ["TNT_DATA"], "worker.pid").write_text(str(os.getpid()))
     work_forever(os.environ, STAGES, pauses=(0.1, 0.2), with_parent="--with-parent" in sys.argv)
