@@ -1,0 +1,270 @@
+import ast
+import io
+import json
+import subprocess
+import sys
+import venv
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.classifier import bundle, portable
+from core.classifier.evaluation import evaluate
+from core.classifier.examples import Example, plan
+from core.classifier.model_card import Card
+from core.classifier.portable.command import label_file
+from core.classifier.training import Recipe, train
+from core.errors import BadBundle
+from core.taxonomy.label import Label
+from tests.core.classifier.cases import HOSTILE, colours, tickets
+
+CARD = Card(title="Tickets", use_case="Route them.", made_with="tests")
+SETTING = {"logistic": 0.1, "trees": 3, "network": 32}
+KINDS = [(head, features) for head in SETTING for features in ("tfidf", "embeddings", "both")]
+
+
+def trained_on(examples, head="logistic", features="tfidf"):
+    return train(examples, Recipe(head=head, features=features, setting=SETTING[head]))
+
+
+TICKETS = tickets(60)
+TRAINED = trained_on(TICKETS)
+PACKED = bundle.write(TRAINED, [], CARD, None)
+LOADED = bundle.read(PACKED).model
+
+
+def members(packed):
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files, compression=zipfile.ZIP_DEFLATED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def forged(packed, name, content):
+    """The bundle with one file replaced and its hash too."""
+    files = {**members(packed), name: content}
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"][name] = sha256(content).hexdigest()
+    return zipped({**files, "manifest.json": json.dumps(manifest)})
+
+
+def array(values):
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, np.asarray(values), version=(1, 0))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("head", "features"), KINDS)
+def test_a_bundle_scores_exactly_as_the_app_does(head, features):
+    trained = trained_on(TICKETS, head, features)
+    loaded = bundle.read(bundle.write(trained, [], CARD, None)).model
+    texts = [*HOSTILE, *(example.text for example in tickets(80)[60:]), "card " * 200_000]
+    assert np.array_equal(loaded.probabilities(texts), trained.model.probabilities(texts))
+    assert loaded.predict(texts) == trained.model.predict(texts)
+
+
+@given(st.lists(st.text(st.characters()), max_size=4))
+def test_a_bundle_scores_any_text_exactly_as_the_app_does(texts):
+    assert LOADED.predict(texts) == TRAINED.model.predict(texts)
+
+
+@pytest.mark.parametrize("examples", [[Example("a", "only")], [Example("", "a"), Example(" ", "b")]])
+def test_the_smallest_classifiers_travel_too(examples):
+    trained = trained_on(examples)
+    loaded = bundle.read(bundle.write(trained, [], CARD, None)).model
+    assert loaded.predict(HOSTILE) == trained.model.predict(HOSTILE)
+
+
+def test_a_bundle_tells_what_it_is():
+    made = plan(colours())
+    trained = trained_on(made.training)
+    evaluation = evaluate(trained, made, seed=0)
+    labels = [Label(id="red", name="Red things", description="Roses and the like.")]
+    manifest = bundle.read(bundle.write(trained, labels, CARD, evaluation)).manifest
+    assert [(label.id, label.name) for label in manifest.labels] == [
+        ("blue", "blue"),
+        ("green", "green"),
+        ("red", "Red things"),
+    ]
+    assert manifest.training.fingerprint == trained.fingerprint
+    assert manifest.training.recipe == trained.recipe
+    assert manifest.evaluation == evaluation
+
+
+def test_the_same_classifier_gives_the_same_bytes():
+    assert bundle.write(TRAINED, [], CARD, None) == PACKED
+
+
+def test_nothing_in_a_bundle_is_pickled_and_every_file_is_listed():
+    files = members(PACKED)
+    listed = json.loads(files["manifest.json"])["files"]
+    assert set(listed) == set(files) - {"manifest.json"}
+    for name, content in files.items():
+        assert Path(name).suffix in {".py", ".json", ".npy", ".md", ".txt"}
+        if name.endswith(".npy"):
+            np.load(io.BytesIO(content), allow_pickle=False)
+
+
+def test_the_code_that_travels_imports_numpy_and_the_standard_library_only():
+    for path in Path(portable.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                assert node.module.split(".")[0] in {"numpy", *sys.stdlib_module_names}, path.name
+            if isinstance(node, ast.Import):
+                assert {name.name.split(".")[0] for name in node.names} <= {"numpy", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("name", sorted(members(PACKED)))
+def test_any_altered_or_missing_file_is_noticed(name):
+    files = members(PACKED)
+    content = files.pop(name)
+    with pytest.raises(BadBundle):
+        bundle.read(zipped(files))
+    with pytest.raises(BadBundle):
+        bundle.read(zipped({**files, name: content[:-1] + b"?"}))
+
+
+@given(st.integers(0, len(PACKED) - 1), st.integers(1, 255))
+def test_flipped_bits_never_give_another_classifier(place, change):
+    damaged = bytearray(PACKED)
+    damaged[place] ^= change
+    try:
+        found = bundle.read(bytes(damaged)).model
+    except BadBundle:
+        return
+    assert found.predict(HOSTILE) == TRAINED.model.predict(HOSTILE)
+
+
+@given(st.integers(0, len(PACKED) - 1))
+def test_a_truncated_file_is_refused(length):
+    with pytest.raises(BadBundle):
+        bundle.read(PACKED[:length])
+
+
+@given(st.binary(max_size=200))
+def test_what_is_no_classifier_is_refused(content):
+    with pytest.raises(BadBundle):
+        bundle.read(content)
+
+
+def with_manifest(**changes):
+    files = members(PACKED)
+    return zipped({**files, "manifest.json": json.dumps({**json.loads(files["manifest.json"]), **changes})})
+
+
+@pytest.mark.parametrize(
+    ("packed", "sentence"),
+    [
+        (zipped({"a.txt": "x"}), "no manifest"),
+        (zipped({"manifest.json": "["}), "manifest cannot be read"),
+        (zipped({"manifest.json": "[" * 100_000}), "manifest cannot be read"),
+        (zipped({"manifest.json": "[]"}), "not one of our classifiers"),
+        (with_manifest(version=2), "is of format 2, and this program reads format 1"),
+        (with_manifest(files=[]), "does not list its files"),
+        (with_manifest(labels=[]), "do not fit together"),
+        (with_manifest(labels="abc"), "do not fit together"),
+        (with_manifest(thresholds=[0.5]), "do not fit together"),
+        (with_manifest(head={"kind": "pickle"}), "do not fit together"),
+        (with_manifest(head={"kind": "network", "layers": 10**9}), "do not fit together"),
+        (with_manifest(head={"kind": "trees"}), "is missing"),
+        (with_manifest(features={"terms": ["words", "words"], "vectors": False}), "do not fit together"),
+        (with_manifest(card={}), "does not say what it should"),
+        (zipped({**members(PACKED), "extra.py": b"x"}), "does not belong"),
+        (zipped(members(PACKED), zipfile.ZIP_LZMA), "packed in a way"),
+        (zipped({f"{n}": b"" for n in range(100)}), "too large"),
+        (zipped({"zeros": bytes(600 * 1024 * 1024)}), "too large"),
+        (forged(PACKED, "weights-0.npy", array([[object()]])), "do not fit together"),
+        (forged(PACKED, "weights-0.npy", array(np.zeros((2, 2), np.float32))), "do not fit together"),
+        (forged(PACKED, "biases-0.npy", array(np.full(len(LOADED.labels), np.nan, np.float32))), "do not fit together"),
+        (forged(PACKED, "idf-words.npy", b"\x93NUMPY\x03\x00"), "of an unknown kind"),
+        (forged(PACKED, "vocabulary.json", b'{"words": 3, "characters": []}'), "do not fit together"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_strange_bundles_are_refused_with_a_plain_sentence(packed, sentence):
+    with pytest.raises(BadBundle, match=sentence):
+        bundle.read(packed)
+
+
+def test_an_array_that_promises_more_than_it_holds_takes_no_memory():
+    header = array(np.zeros((1, 1), np.float32)).replace(b"(1, 1)", b"(1099511627776, 1)")
+    with pytest.raises(BadBundle):
+        bundle.read(forged(PACKED, "weights-0.npy", header))
+
+
+@pytest.mark.parametrize("name", ["left", "right", "roots", "feature"])
+def test_trees_that_lead_nowhere_or_in_circles_are_refused(name):
+    packed = bundle.write(trained_on(colours(12), "trees"), [], CARD, None)
+    pointers = np.load(io.BytesIO(members(packed)[f"trees-{name}.npy"]))
+    with pytest.raises(BadBundle, match="do not fit together"):
+        bundle.read(forged(packed, f"trees-{name}.npy", array(np.full_like(pointers, 10**6))))
+    circle = np.full_like(pointers, -1) if name in ("roots", "feature") else np.zeros_like(pointers)
+    with pytest.raises(BadBundle, match="do not fit together"):
+        bundle.read(forged(packed, f"trees-{name}.npy", array(circle)))
+
+
+def test_an_unpacked_folder_may_hold_other_files_but_no_altered_ones(tmp_path):
+    with zipfile.ZipFile(io.BytesIO(PACKED)) as archive:
+        archive.extractall(tmp_path)
+    (tmp_path / "texts.csv").write_text("text\n")
+    assert bundle.read(tmp_path).model.predict(HOSTILE) == TRAINED.model.predict(HOSTILE)
+    (tmp_path / "weights-0.npy").write_bytes(b"")
+    with pytest.raises(BadBundle, match="altered or damaged"):
+        bundle.read(tmp_path)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(BadBundle, match="no such file"):
+        bundle.read(tmp_path / "nowhere.zip")
+
+
+@pytest.fixture(scope="module")
+def bare_python(tmp_path_factory):
+    """A fresh environment with what a bundle's requirements.txt asks for and nothing else."""
+    folder = tmp_path_factory.mktemp("bare")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    (folder / "requirements.txt").write_bytes(members(PACKED)["requirements.txt"])
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]
+    installed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=170)
+    assert installed.returncode == 0, installed.stderr
+    return python
+
+
+@pytest.mark.parametrize(
+    ("head", "features"), [("logistic", "tfidf"), ("logistic", "both"), ("trees", "both"), ("network", "embeddings")]
+)
+def test_predict_py_in_a_bare_environment_writes_what_the_app_writes(tmp_path, bare_python, head, features):
+    trained = trained_on(TICKETS, head, features)
+    packed = bundle.write(trained, [], CARD, None)
+    lines = [{"id": f"={n}", "text": text} for n, text in enumerate([*HOSTILE, *(e.text for e in TICKETS)])]
+    source, expected = tmp_path / "texts.jsonl", tmp_path / "expected.csv"
+    source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    label_file(trained.model, source, expected)
+    (tmp_path / "classifier.zip").write_bytes(packed)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    for script in ("unpacked/predict.py", "classifier.zip"):
+        command = [bare_python, "-E", script, "texts.jsonl", "--out", "labels.csv"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert (tmp_path / "labels.csv").read_bytes() == expected.read_bytes()
+
+
+def test_predict_py_explains_what_it_cannot_read_and_exits_with_2(tmp_path):
+    (tmp_path / "classifier.zip").write_bytes(PACKED)
+    command = [sys.executable, "classifier.zip", "nowhere.csv"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == "The file nowhere.csv cannot be opened: No such file or directory.\n"

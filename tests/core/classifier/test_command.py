@@ -1,0 +1,86 @@
+import csv
+import io
+import json
+
+import pytest
+
+from core.classifier.portable.command import BadTable, harmless, label_file
+from core.classifier.training import Recipe, train
+from tests.core.classifier.cases import HOSTILE, colours
+
+MODEL = train(colours(), Recipe(head="logistic", features="tfidf", setting=0.1)).model
+
+
+def labelled(tmp_path, name, content, **columns):
+    source, out = tmp_path / name, tmp_path / "labels.csv"
+    source.write_bytes(content if isinstance(content, bytes) else content.encode())
+    label_file(MODEL, source, out, **columns)
+    return list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
+
+
+def test_a_table_with_ids_keeps_them(tmp_path):
+    rows = labelled(tmp_path, "texts.csv", "id,text\n7,a rose\n8,the sky\n")
+    assert rows[0] == ["id", "primary", "all", "confidence"]
+    assert [row[:3] for row in rows[1:]] == [["7", "red", "red"], ["8", "blue", "blue"]]
+    assert all(0 < float(row[3]) <= 1 for row in rows[1:])
+
+
+def test_a_table_without_ids_has_one_row_a_text(tmp_path):
+    rows = labelled(tmp_path, "texts.csv", "\ufeffText\na rose\n\u2028\n")
+    assert rows[0] == ["primary", "all", "confidence"]
+    assert len(rows) == 3
+
+
+def test_json_lines_are_read_too(tmp_path):
+    lines = "\n".join(json.dumps({"id": str(n), "text": text}) for n, text in enumerate(HOSTILE))
+    rows = labelled(tmp_path, "texts.jsonl", lines)
+    assert [row[0] for row in rows[1:]] == [str(n) for n in range(len(HOSTILE))]
+
+
+def test_columns_can_be_named(tmp_path):
+    rows = labelled(tmp_path, "texts.csv", "key,body\nx,a rose\n", text_column="body", id_column="key")
+    assert rows[1][:2] == ["x", "red"]
+
+
+def test_ids_that_a_spreadsheet_would_run_are_made_harmless(tmp_path):
+    rows = labelled(tmp_path, "texts.csv", 'id,text\n"=1+1",a\n"-5",b\n"@x",c\n')
+    assert [row[0] for row in rows[1:]] == ["'=1+1", "-5", "'@x"]
+
+
+@pytest.mark.parametrize("cell", ["=A1", "+x", "-x", "@sum", "\tx", "\rx", "-1_000", "+inf"])
+def test_formulas_get_an_apostrophe(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["-5", "+3.14", "-1e9", "-.5", "plain", "", "1=1"])
+def test_numbers_and_plain_words_are_left_alone(cell):
+    assert harmless(cell) == cell
+
+
+def test_very_long_cells_are_read(tmp_path):
+    assert len(labelled(tmp_path, "texts.csv", f"text\n{'rose ' * 200_000}\n")) == 2
+
+
+def test_a_table_with_a_header_only_gives_a_header_only(tmp_path):
+    assert labelled(tmp_path, "texts.csv", "id,text\n") == [["primary", "all", "confidence"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "columns", "sentence"),
+    [
+        ("texts.csv", "a,b\n1,2\n", {}, "Say which column"),
+        ("texts.csv", "a,b\n1,2\n", {"text_column": "c"}, "There is no column 'c'"),
+        ("texts.csv", b"text\n\xff\xfe\n", {}, "not UTF-8"),
+        ("texts.jsonl", '{"text": "a"}\n{oops\n', {}, "Line 2 is not JSON"),
+        ("texts.jsonl", "[1]\n", {}, "Line 1 is not a JSON object"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence_and_leaves_nothing(tmp_path, name, content, columns, sentence):
+    with pytest.raises(BadTable, match=sentence):
+        labelled(tmp_path, name, content, **columns)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(BadTable, match=r"nowhere\.csv cannot be opened"):
+        label_file(MODEL, tmp_path / "nowhere.csv", tmp_path / "out.csv")

@@ -1,0 +1,113 @@
+import random
+
+import numpy as np
+import pytest
+
+from core.classifier.examples import Example
+from core.classifier.portable.model import NEVER
+from core.classifier.training import Recipe, train
+from core.errors import NotEnoughLabels
+from tests.core.classifier.cases import HOSTILE, colours, tickets
+
+HEADS = ["logistic", "trees", "network"]
+FEATURES = ["tfidf", "embeddings", "both"]
+QUICK = {"logistic": 0.1, "trees": 3, "network": 32}
+
+
+def quick(head, features="tfidf"):
+    return Recipe(head=head, features=features, setting=QUICK[head])
+
+
+def test_without_examples_a_plain_sentence_says_so():
+    with pytest.raises(NotEnoughLabels, match="no labelled documents"):
+        train([], Recipe())
+
+
+def test_with_one_label_it_is_always_the_answer():
+    model = train([Example("a", "only"), Example("b", "only")], Recipe()).model
+    assert model.predict(["", "anything"]) == [("only", ("only",), 1.0)] * 2
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("features", FEATURES)
+def test_two_documents_of_two_labels_make_a_classifier(head, features):
+    trained = train([Example("the red rose", "red"), Example("the blue sky", "blue")], quick(head, features))
+    assert trained.rare == ("blue", "red")
+    assert {prediction.primary for prediction in trained.model.predict(HOSTILE)} <= {"blue", "red"}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_one_example_a_label_makes_a_classifier_that_says_they_are_rare(head):
+    examples = [Example(f"text about thing{n}", f"label{n}") for n in range(5)]
+    trained = train(examples, quick(head))
+    assert len(trained.rare) == 5
+    assert trained.tried == ()
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_label_with_a_single_example_is_kept_and_reported(head):
+    trained = train([*colours(), Example("a lone zebra", "animal")], quick(head))
+    assert trained.rare == ("animal",)
+    assert "animal" in trained.model.labels
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_empty_texts_are_learnt_from_without_complaint(head):
+    examples = [Example("", "red"), Example(" ", "blue"), Example("", "blue"), Example("\t", "red")]
+    assert train(examples, quick(head)).model.probabilities([""]) == pytest.approx(np.array([[0.5, 0.5]]), abs=0.01)
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("features", FEATURES)
+def test_training_again_on_the_same_examples_in_another_order_gives_the_same_model(head, features):
+    examples = tickets(80)
+    one = train(examples, quick(head, features))
+    other = train(random.Random(5).sample(examples, len(examples)), quick(head, features))
+    texts = [*HOSTILE, *(example.text for example in examples[:20])]
+    assert np.array_equal(one.model.probabilities(texts), other.model.probabilities(texts))
+    assert one.fingerprint == other.fingerprint
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_documents_scores_do_not_depend_on_its_batch(head):
+    model = train(tickets(80), quick(head, "both")).model
+    texts = [*HOSTILE, *(example.text for example in tickets(120)[80:])]
+    together = model.probabilities(texts)
+    assert np.array_equal(together[::-1], model.probabilities(texts[::-1]))
+    assert all(np.array_equal(together[place], model.probabilities([text])[0]) for place, text in enumerate(texts))
+
+
+def test_the_setting_with_the_least_log_loss_is_chosen_and_recorded():
+    trained = train(tickets(200), Recipe(head="logistic", features="tfidf"))
+    assert [setting for setting, _ in trained.tried] == [0.01, 0.1, 1, 10]
+    assert trained.recipe.setting == min(trained.tried, key=lambda tried: tried[1])[0]
+
+
+def test_second_labels_are_given_only_where_examples_have_them():
+    single = train(colours(), quick("logistic")).model
+    assert set(single.thresholds) == {NEVER}
+    either = [("red", "blue"), ("blue", "red")]
+    several = [Example(f"sunset at noon {n}", pair[0], pair) for n in range(8) for pair in either]
+    model = train([*colours(12), *several], quick("logistic")).model
+    evening, leaf = model.predict(["sunset at noon 3", "leaf number 1"])
+    assert set(evening.applicable) == {"red", "blue"}
+    assert evening.applicable[0] == evening.primary
+    assert leaf.applicable == ("green",)
+
+
+def test_heavier_examples_count_for_more():
+    examples = [Example("same words", "light", (), 1.0), Example("same words ", "heavy", (), 5.0)] * 3
+    assert train(examples, quick("logistic")).model.predict(["same words"])[0].primary == "heavy"
+
+
+def test_examples_without_weight_are_left_out():
+    assert train([*colours(), Example("x", "none", (), 0.0)], quick("logistic")).model.labels == (
+        "blue",
+        "green",
+        "red",
+    )
+
+
+def test_people_are_counted_apart():
+    trained = train([*colours(), Example("rose", "red", (), 1.0, "human")], quick("logistic"))
+    assert (trained.examples, trained.by_people) == (19, 1)
