@@ -11,6 +11,7 @@ from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
 
 PAGE = 50  # documents a page of the table
+TALL = 560  # pixels of a full table
 SHORT = 240  # characters of a text in the table
 
 
@@ -71,7 +72,7 @@ def texts(here: Working) -> None:
         event = st.dataframe(
             [{"Id": document.source_id, "Text": _short(document.text)} for document in shown],
             hide_index=True,
-            height=560,
+            height=TALL if len(shown) > 12 else "content",
             on_select="rerun",
             selection_mode="single-row",
             key=f"table-{wanted}-{page}",

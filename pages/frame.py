@@ -1,5 +1,7 @@
 """The router, and the frame round every page: navigation, where you are, who you are, and errors."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from core.errors import TntError
@@ -12,6 +14,7 @@ from pages.parts.steps import EXPLORE, STEPS, states
 
 HOME = st.Page("home.py", title="Home", icon=":material/home:", default=True)
 PAGES = {step.name: st.Page(step.page, title=step.name, icon=step.icon) for step in (*STEPS, EXPLORE)}
+ICON = str(Path(__file__).parent / "parts" / "icon.svg")  # our own: Streamlit fetches material icons of tabs from afar
 JOBS = st.Page("jobs.py", title="Jobs", icon=":material/schedule:")
 
 
@@ -74,7 +77,7 @@ def _go(what: str, key: str) -> None:
 
 
 def main() -> None:
-    st.set_page_config(page_title="TnT Studio", page_icon=":material/forest:", layout="wide")
+    st.set_page_config(page_title="TnT Studio", page_icon=ICON, layout="wide")
     page = st.navigation([HOME, *PAGES.values(), JOBS], position="hidden")
     if not person():
         ask_name("")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 from sqlmodel import Session, col
 
 from core.corpus.document import Document
@@ -34,20 +34,20 @@ def add_documents(engine: Engine, project_id: str, documents: Iterable[Document]
                 )
             )
             fresh = [document for document in portion if document.id not in there]
-            session.add_all(
-                DocumentRow(
-                    project=project_id,
-                    id=document.id,
-                    position=position + place,
-                    text=document.text,
-                    details=document.metadata,
-                    source_id=document.source_id,
-                    copies=document.copies,
-                )
+            rows = [
+                {
+                    "project": project_id,
+                    "id": document.id,
+                    "position": position + place,
+                    "text": document.text,
+                    "details": document.metadata,
+                    "source_id": document.source_id,
+                    "copies": document.copies,
+                }
                 for place, document in enumerate(fresh, start=1)
-            )
-            session.flush()
-            session.expunge_all()
+            ]
+            if rows:
+                session.execute(insert(DocumentRow), rows)
             position += len(fresh)
             added += len(fresh)
             known += len(there)
