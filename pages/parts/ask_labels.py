@@ -80,11 +80,10 @@ def _takes(here: Working, teacher: TeacherName, asked: int) -> str:
     if teacher == "offline":
         return f"{TEACHER} No calls and no money: it compares texts on this machine."
     cost = labelling_cost(here.engine, here.taxonomy.id, asked)
-    spread = max(cost.high - cost.prompt_tokens, 0)
+    spread = f" ± {_thousands(cost.high - cost.prompt_tokens)}" if cost.high > cost.prompt_tokens else ""
     return (
-        f"{TEACHER} {counted(cost.calls, 'call')}, "
-        f"about {_thousands(cost.prompt_tokens)} ± {_thousands(spread)} tokens "
-        f"to read and {_thousands(cost.completion_tokens)} to write. What has been answered before is not paid again."
+        f"{TEACHER} {counted(cost.calls, 'call')}, about {_thousands(cost.prompt_tokens)}{spread} tokens to read and "
+        f"{_thousands(cost.completion_tokens)} to write. What has been answered before is not paid again."
     )
 
 

@@ -65,23 +65,22 @@ def undo_and_redo(here: Working, before: Sequence[Taxonomy], log: Sequence[Chang
     """Two buttons that say what they would take back. `before[n]` is the taxonomy before `log[n]`."""
     undoable = next(reversed(standing(log)), None)
     redoable = last_undoing(log)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    st.button(
+        f"Undo: {plain(_shortly(before, log, undoable))}" if undoable else "Nothing to undo",
+        key="undo",
+        icon=":material/undo:",
+        disabled=undoable is None,
+        on_click=take_back,
+        args=(here, undoable),
+    )
+    if redoable is not None:
         st.button(
-            f"Undo: {plain(_shortly(before, log, undoable))}" if undoable else "Nothing to undo",
-            key="undo",
-            icon=":material/undo:",
-            disabled=undoable is None,
+            f"Redo: {plain(_shortly(before, log, log[redoable - 1].undoes))}",
+            key="redo",
+            icon=":material/redo:",
             on_click=take_back,
-            args=(here, undoable),
+            args=(here, redoable),
         )
-        if redoable is not None:
-            st.button(
-                f"Redo: {plain(_shortly(before, log, log[redoable - 1].undoes))}",
-                key="redo",
-                icon=":material/redo:",
-                on_click=take_back,
-                args=(here, redoable),
-            )
 
 
 def _shortly(before: Sequence[Taxonomy], log: Sequence[Change], version: int | None) -> str:

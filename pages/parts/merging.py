@@ -96,7 +96,7 @@ def retire_dialog(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
         count = sum(tally.documents(label_id) for label_id in label_ids)
         if to:
             st.markdown(f"{_moving(tally, label_ids)} to {dotted_name(taxonomy, to)}.")
-        else:
+        elif count:
             st.markdown(f"{counted(count, 'document')} will wait to be asked again on the Label page.")
         below = sum(len(taxonomy.children(label_id)) for label_id in label_ids)
         if below:

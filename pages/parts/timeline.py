@@ -23,9 +23,12 @@ def timeline(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -
         change = log[version - 1]
         prompted = "a batch of documents" if change.batch else ""
         labels = len(before[version].live)
-        change_card(before[version - 1], change, f"Step {version}: {counted(labels, 'label')} after it", prompted)
+        card, beside = st.columns([5, 1], vertical_alignment="center")
+        with card:
+            change_card(before[version - 1], change, f"Step {version}: {counted(labels, 'label')} after it", prompted)
         if version < len(log):
-            _way_back(here, before, version)
+            with beside:
+                _way_back(here, before, version)
     if not log:
         st.caption("Nothing has happened yet.")
 
@@ -33,7 +36,7 @@ def timeline(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -
 def _way_back(here: Working, before: Sequence[Taxonomy], version: int) -> None:
     now, then = before[-1], before[version]
     question = st.popover(
-        f"Go back to step {version}…",
+        "Go back to this…",
         type="tertiary",
         icon=":material/history:",
         key=f"back-{version}",

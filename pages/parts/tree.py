@@ -24,8 +24,8 @@ HTML = """<div id="whole">
     <input id="search" type="search" placeholder="Search labels" aria-label="Search labels">
     <span id="saved" role="status"></span>
   </div>
-  <div id="top-level">Drop here for the top level</div>
   <div id="tree" role="tree" tabindex="0" aria-multiselectable="true" aria-label="Labels"></div>
+  <div id="top-level">Drop here for the top level</div>
   <div id="none" hidden>No label is called that.</div>
   <div id="keys"><kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Space</kbd> choose several · <kbd>F2</kbd> rename ·
     <kbd>Ins</kbd> add · <kbd>Shift Ins</kbd> add below · <kbd>Del</kbd> retire · drag to move</div>
