@@ -37,7 +37,8 @@ class Labelled(BaseModel, frozen=True):
 class Wanted(BaseModel, frozen=True):
     """Which labelled documents to show. None means that it does not matter.
 
-    `labels` are ids as given at the time; an empty set asks for documents without a label.
+    `labels` are ids as given at the time; an empty set asks for documents that no label fits. `among` holds for
+    metadata columns the values any of which will do.
     """
 
     labels: frozenset[LabelId] | None = None
@@ -48,6 +49,7 @@ class Wanted(BaseModel, frozen=True):
     needs_review: bool = False
     judged: bool = True
     details: tuple[tuple[str, str], ...] = ()
+    among: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 Order = Literal["arrival", "doubtful first", "confident first"]
@@ -79,40 +81,57 @@ def all_labels(engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted
 
 
 class Count(BaseModel, frozen=True):
-    """How many documents were given a label, by whom, with which value of a metadata column."""
+    """How many documents were given a label, by whom, with which value of a metadata column.
+
+    Where `needs_review`, the teacher could not be understood, and the missing label says nothing.
+    """
 
     primary: LabelId | None
     source: Source | None
     value: str | None
     documents: int
+    needs_review: bool = False
 
 
 def counts(engine: Engine, project_id: str, taxonomy_id: str, column: str | None = None) -> list[Count]:
     """Documents by label of record and source and, if asked, by the value of a metadata column."""
-    value = _detail(column) if column is not None else None
-    parts = [_primary().label("primary"), _source().label("source")]
-    if value is not None:
-        parts.append(value.label("value"))
-    query = _joined(select(*parts, func.count().label("documents")), project_id, taxonomy_id)
-    query = query.group_by(*(part.element for part in parts))
+    parts: list[ColumnElement[Any]] = [
+        _primary().label("primary"),
+        _source().label("source"),
+        _unclear().label("needs_review"),
+    ]
+    if column is not None:
+        parts.append(_detail(column).label("value"))
+    given = _joined(select(*parts), project_id, taxonomy_id).subquery()
     with Session(engine) as session:
-        return [
-            Count(primary=row.primary, source=row.source, value=getattr(row, "value", None), documents=row.documents)
-            for row in session.execute(query)
-        ]
+        rows = session.execute(select(*given.c, func.count().label("documents")).group_by(*given.c))
+        return [Count.model_validate({"value": None, **row._mapping}) for row in rows]
 
 
 def column_values(engine: Engine, project_id: str, column: str) -> list[tuple[str | None, int]]:
     """The values of a metadata column with how many documents have each, most frequent first."""
-    value = _detail(column)
-    query = (
-        select(value, func.count().label("documents"))
-        .where(col(DocumentRow.project) == project_id)
-        .group_by(value)
-        .order_by(func.count().desc(), value)
-    )
+    found = select(_detail(column).label("value")).where(col(DocumentRow.project) == project_id).subquery()
+    documents = func.count().label("documents")
+    query = select(found.c.value, documents).group_by(found.c.value).order_by(documents.desc(), found.c.value)
     with Session(engine) as session:
-        return [(found, documents) for found, documents in session.execute(query)]
+        return [(value, count) for value, count in session.execute(query)]
+
+
+def stamp(engine: Engine, project_id: str, taxonomy_id: str) -> tuple[Any, ...]:
+    """What differs whenever `counts` may: for those who keep counts and ask whether they still hold."""
+    with Session(engine) as session:
+        predicted = session.execute(
+            select(col(PredictionRow.classifier), func.count())
+            .where(col(PredictionRow.taxonomy) == taxonomy_id)
+            .group_by(col(PredictionRow.classifier))
+            .order_by(col(PredictionRow.classifier))
+        )
+        return (
+            session.scalar(select(func.max(DocumentRow.position)).where(col(DocumentRow.project) == project_id)),
+            session.scalar(select(func.max(AnnotationRow.id)).where(col(AnnotationRow.taxonomy) == taxonomy_id)),
+            session.scalar(select(func.count()).where(col(VerdictRow.taxonomy) == taxonomy_id)),
+            tuple((classifier, documents) for classifier, documents in predicted),
+        )
 
 
 def _detail(column: str) -> ColumnElement[str]:
@@ -143,6 +162,11 @@ def _confidence() -> ColumnElement[float]:
         (col(VerdictRow.document).is_not(None), col(VerdictRow.confidence)),
         else_=col(PredictionRow.confidence),
     )
+
+
+def _unclear() -> ColumnElement[bool]:
+    """The teacher could not be understood, and no person has said what it is."""
+    return func.coalesce(and_(col(VerdictRow.needs_review), col(AnnotationRow.document).is_(None)), False)
 
 
 def _joined(query: Select[*tuple[Any, ...]], project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
@@ -193,7 +217,7 @@ def _filtered(project_id: str, taxonomy_id: str, wanted: Wanted) -> Select[*tupl
             _confidence().label("confidence"),
             col(VerdictRow.reason),
             col(VerdictRow.quote),
-            func.coalesce(and_(col(VerdictRow.needs_review), ~by_person), False).label("needs_review"),
+            _unclear().label("needs_review"),
             _source().label("source"),
         ),
         project_id,
@@ -216,13 +240,15 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.least_confidence is not None:
         yield _confidence() >= wanted.least_confidence
     if wanted.needs_review:
-        yield and_(col(VerdictRow.needs_review), col(AnnotationRow.document).is_(None))
+        yield _unclear()
     for column, value in wanted.details:
         yield _detail(column) == value
+    for column, values in wanted.among:
+        yield _detail(column).in_(values)
 
 
 def _among(labels: Collection[LabelId]) -> ColumnElement[bool]:
-    return _primary().in_(labels) if labels else _primary().is_(None)
+    return _primary().in_(labels) if labels else and_(_primary().is_(None), ~_unclear())
 
 
 def _labelled(row: object) -> Labelled:
