@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from core.store.tables import SettingRow, Table
 
 ROOT = Path(__file__).resolve().parents[2]
+Workspace = Engine  # what pages hand around without looking inside
 _WORKER = "worker "  # what the names of settings that are workers' heartbeats begin with
 BUSY = 30_000  # milliseconds a writer waits for another before it gives up
 

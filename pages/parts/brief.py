@@ -1,9 +1,9 @@
 """What a taxonomy is for, as a form that keeps each answer at once; and the way to another taxonomy."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from core.store import projects
+from core.store.workspace import Workspace
 from core.taxonomy.brief import DEFAULT_USE_CASE, Brief
 from pages.parts.place import Working, address
 
@@ -67,7 +67,7 @@ def new_taxonomy(here: Working) -> None:
             st.rerun()
 
 
-def _keep(engine: Engine, taxonomy_id: str, field: str, key: str) -> None:
+def _keep(engine: Workspace, taxonomy_id: str, field: str, key: str) -> None:
     """Put one answer into the brief; an empty use case leaves the old one."""
     value = st.session_state[key]
     if field == "use_case" and not (value or "").strip():

@@ -8,12 +8,11 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from core.errors import NotFound
 from core.store import projects
 from core.store.projects import Project, TaxonomyCard
-from core.store.workspace import database_url, open_workspace
+from core.store.workspace import Workspace, database_url, open_workspace
 
 NAME_COOKIE = "tnt_name"
 
@@ -21,7 +20,7 @@ NAME_COOKIE = "tnt_name"
 class Place(NamedTuple):
     """What a page works on. `project` and `taxonomy` are None until one is chosen."""
 
-    engine: Engine
+    engine: Workspace
     person: str
     project: Project | None
     taxonomy: TaxonomyCard | None
@@ -34,7 +33,7 @@ class Place(NamedTuple):
 class Working(NamedTuple):
     """A place in which both project and taxonomy are there."""
 
-    engine: Engine
+    engine: Workspace
     person: str
     project: Project
     taxonomy: TaxonomyCard
@@ -45,7 +44,7 @@ class Working(NamedTuple):
 
 
 @st.cache_resource(show_spinner=False)
-def workspace(url: str) -> Engine:
+def workspace(url: str) -> Workspace:
     return open_workspace(url)
 
 
@@ -83,7 +82,7 @@ def address(project_id: str, taxonomy_id: str | None = None) -> dict[str, str]:
     return {"project": project_id} | ({"taxonomy": taxonomy_id} if taxonomy_id else {})
 
 
-def _project(engine: Engine, project_id: str | None) -> Project | None:
+def _project(engine: Workspace, project_id: str | None) -> Project | None:
     if not project_id:
         return None
     try:

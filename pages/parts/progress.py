@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from core.errors import NotFound
 from core.store import replies, runs
 from core.store.runs import Run
+from core.store.workspace import Workspace
 from core.work import queue
 from pages.parts.moments import left, took, when
 from pages.parts.plain import counted, plain
@@ -28,7 +28,7 @@ def percent(run: Run) -> str:
     return f"{share(run):.0%}".replace("%", " %")
 
 
-def spending(engine: Engine, run: Run) -> str:
+def spending(engine: Workspace, run: Run) -> str:
     """What a run has asked of language models; empty if nothing."""
     spent = replies.spent(engine, run.id)
     if not spent.calls:
@@ -41,7 +41,7 @@ def nothing(run: Run) -> None:
 
 
 @st.fragment(run_every=POLL)
-def follow(engine: Engine, run_id: str, below: Callable[[Run], None] = nothing) -> None:
+def follow(engine: Workspace, run_id: str, below: Callable[[Run], None] = nothing) -> None:
     """Show how far a run has got, with a way to stop it; when it ends or is gone, the whole page is drawn anew.
 
     `below` draws what the run has made so far, as often as its progress.
@@ -56,7 +56,7 @@ def follow(engine: Engine, run_id: str, below: Callable[[Run], None] = nothing) 
     below(run)
 
 
-def progress(engine: Engine, run: Run) -> None:
+def progress(engine: Workspace, run: Run) -> None:
     """A run as it is now: bar, what is being done, how long, what it has cost, and Stop."""
     doing = "Waiting for a worker" if run.status == "waiting" else run.note or STAGES[run.stage]
     facts = [percent(run) if run.total else "", took(run), left(run), spending(engine, run)]
@@ -69,7 +69,7 @@ def progress(engine: Engine, run: Run) -> None:
         st.warning(NO_WORKER, icon=":material/pause_circle:")
 
 
-def stop_button(engine: Engine, run: Run) -> None:
+def stop_button(engine: Workspace, run: Run) -> None:
     st.button(
         "Stop",
         key=f"stop-{run.id}",
@@ -80,7 +80,7 @@ def stop_button(engine: Engine, run: Run) -> None:
     )
 
 
-def ended(engine: Engine, run: Run) -> None:
+def ended(engine: Workspace, run: Run) -> None:
     """How the latest run ended; where it stopped or failed, a way to go on from there."""
     if run.active:
         return
