@@ -63,7 +63,9 @@ def scene(here: Working, run: Run | None) -> None:
     with story:
         if run is None:
             return
-        st.subheader("What changed" if mine else "The first batch is being read", anchor=False)
+        st.subheader("What changed", anchor=False)
+        if not mine:
+            st.caption("Each batch appears here with what it added, merged or renamed, and why.")
         batches = GrowSettings.model_validate(run.settings).batches(run.documents)
         for place in reversed(mine):
             _, _, chunk = changes[place].batch.partition("/")

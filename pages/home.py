@@ -10,7 +10,7 @@ from core.store.projects import Project
 from core.store.received import receive
 from core.store.workspace import data_folder
 from core.taxonomy.brief import Brief
-from core.work.samples import SAMPLES, sample_project
+from core.work.samples import SAMPLES, Sample, sample_project
 from pages.parts.arrival import ENDINGS, LARGEST
 from pages.parts.moments import when
 from pages.parts.place import Place, Working, address, place
@@ -18,6 +18,7 @@ from pages.parts.plain import counted, plain
 from pages.parts.steps import STEPS, next_step, states
 
 SHOWN = 12  # projects a page
+CARD = 300  # pixels
 
 
 def steps_of(here: Working) -> None:
@@ -28,7 +29,9 @@ def steps_of(here: Working) -> None:
     query = address(here.project.id, here.taxonomy.id)
     st.title(plain(here.project.name))
     st.write(f"{counted(now.documents, 'document')} and the taxonomy {plain(here.taxonomy.name)}. {coming.purpose}")
-    if st.button(coming.todo, type="primary", icon=coming.icon, key="next-step"):
+    under_way = any(run.stage == coming.name.casefold() for run in now.active)
+    label = "See how far it is" if under_way else coming.todo
+    if st.button(label, type="primary", icon=coming.icon, key="next-step"):
         st.switch_page(coming.page, query_params=query)
     words = states(now)
     for number, step in enumerate(STEPS, start=1):
@@ -44,8 +47,8 @@ def card(here: Place, project: Project) -> None:
     cards = projects.taxonomies(here.engine, project.id)
     now = overview(here.engine, project.id, cards[0].id if cards else None)
     coming = next_step(now, curated=False)
-    with st.container(border=True, key=f"project-{project.id}", height="stretch"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, key=f"project-{project.id}", width=CARD):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.markdown(f"**{plain(project.name)}**", width="stretch")
             with st.popover(
                 "", icon=":material/more_horiz:", type="tertiary", help="Rename or delete", key=f"more-{project.id}"
@@ -103,14 +106,19 @@ def _called_after(file: str) -> str:
 
 
 def samples(here: Place) -> None:
-    for column, sample in zip(st.columns(len(SAMPLES)), SAMPLES, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(f"**{sample.name}**")
-            st.caption(sample.about)
-            if st.button("Open a copy", key=f"sample-{sample.file}", icon=":material/science:"):
-                with st.spinner("Loading the documents…"):
-                    project = sample_project(here.engine, sample, here.person)
-                st.switch_page("grow.py", query_params=address(project.id))
+    with st.container(horizontal=True):
+        for sample in SAMPLES:
+            sample_card(here, sample)
+
+
+def sample_card(here: Place, sample: Sample) -> None:
+    with st.container(border=True, width=CARD):
+        st.markdown(f"**{sample.name}**")
+        st.caption(sample.about)
+        if st.button("Open a copy", key=f"sample-{sample.file}", icon=":material/science:"):
+            with st.spinner("Loading the documents…"):
+                project = sample_project(here.engine, sample, here.person)
+            st.switch_page("grow.py", query_params=address(project.id))
 
 
 def shelf(here: Place) -> None:
@@ -122,10 +130,9 @@ def shelf(here: Place) -> None:
         "people put them right, and a small model learns them."
     )
     first = (st.session_state.get("projects-page", 1) - 1) * SHOWN
-    for start in range(first, min(first + SHOWN, len(known)), 3):
-        for column, project in zip(st.columns(3), known[start : start + 3], strict=False):
-            with column:
-                card(here, project)
+    with st.container(horizontal=True):
+        for project in known[first : first + SHOWN]:
+            card(here, project)
     if len(known) > SHOWN:
         st.pagination(-(-len(known) // SHOWN), key="projects-page")
     st.subheader("New project", anchor=False)

@@ -62,7 +62,7 @@ def worker(here: Place, waiting: bool) -> None:
 def job(here: Place, run: Run, subject: str) -> None:
     """A run as a row: what, who and when, how far, and what can be done about it."""
     with st.container(border=True, key=f"run-{run.id}"):
-        what, state, act = st.columns([5, 5, 2], vertical_alignment="center")
+        what, state, act = st.columns([4, 5, 3], vertical_alignment="center")
         with what.container(gap="xxsmall"):
             st.markdown(f"**{STAGES[run.stage]}**  {plain(subject)}")
             st.caption(f"{PERSON} {plain(run.made_by)}, {when(run.created)} · {counted(run.documents, 'document')}")
