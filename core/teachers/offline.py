@@ -1,0 +1,152 @@
+"""The teacher that needs neither key nor network: static vectors, clusters, and names from the clusters' own words.
+
+It is the embedding baseline that language models are compared with: it groups by wording and likeness of meaning,
+and understands nothing.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.classifier.portable.vectors import StaticVectors
+from core.corpus.document import Document
+from core.errors import TeacherError
+from core.taxonomy.brief import Brief
+from core.taxonomy.label import DocumentId
+from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.likeness import Likeness
+from core.teachers.matching import Floats, Match, match, saying
+from core.teachers.naming import Theme, themes
+from core.teachers.protocol import Proposal, Verdict
+from core.teachers.quoting import closest_sentences
+from core.teachers.regrouping import Group, Pool, regrouped
+from core.teachers.suggesting import suggested, told
+from core.teachers.words import language
+
+APPLICABLE = 0.5  # of the primary label's probability, from which another label fits too
+MOST_APPLICABLE = 3
+SHARED = 3  # words named as a reason
+CLOSE = "Close in meaning to the label."
+NOT_CLOSE = "No label is close enough."
+NO_LABELS = "There are no labels yet."
+
+
+class OfflineTeacher:
+    """Groups documents by likeness and names each group by its most telling words."""
+
+    name = "offline"
+
+    def __init__(self, vectors: StaticVectors, seed: int = 0) -> None:
+        self._vectors = vectors
+        self._seed = seed
+
+    async def propose(
+        self,
+        brief: Brief,
+        taxonomy: Taxonomy,
+        examples: Mapping[DocumentId, Document],
+        batch: Sequence[Document],
+    ) -> Proposal:
+        """Join what fits to its label, make themes of what is left, merge duplicates and split what is too broad.
+
+        Without documents it reviews: near-duplicate labels become one and names are tidied. Labels keep their
+        names and contracts; their examples become the documents nearest their centre and some spread around it.
+        """
+        return await asyncio.to_thread(self._propose, brief, taxonomy, examples, batch)
+
+    async def assign(
+        self,
+        brief: Brief,  # noqa: ARG002  a likeness does not depend on the use case
+        taxonomy: Taxonomy,
+        examples: Mapping[DocumentId, Document],
+        batch: Sequence[Document],
+    ) -> list[Verdict]:
+        """Give each document the label whose examples and description it is most like, or none.
+
+        The confidence is a softmax over the labels and "no label", at the temperature at which half of each label's
+        examples best predict the other half: it says how clear the choice is, not how often people would agree.
+        """
+        return await asyncio.to_thread(self._assign, taxonomy, examples, batch)
+
+    def _propose(
+        self,
+        brief: Brief,
+        taxonomy: Taxonomy,
+        examples: Mapping[DocumentId, Document],
+        batch: Sequence[Document],
+    ) -> Proposal:
+        live = taxonomy.live
+        shown = {one: examples[one] for label in live for one in label.examples if one in examples}
+        documents = list({**shown, **{document.id: document for document in batch}}.values())
+        if not documents and not live:
+            raise TeacherError("There are no documents to find themes in. Add some, then try again.")
+        places = {document.id: place for place, document in enumerate(documents)}
+        texts = [document.text for document in documents]
+        likeness = Likeness(self._vectors, texts)
+        fresh = [place for one, place in places.items() if one not in shown]
+        pool = Pool(likeness.traits(texts), [language(text) for text in texts], np.array(fresh, np.intp))
+        known = [Group((label,), tuple(places[one] for one in label.examples if one in places)) for label in live]
+        sayings = likeness.traits([saying(label) for label in live])
+        groups = regrouped(pool, known, sayings, brief.max_labels, self._seed)
+        named = self._named(texts, groups)
+        ids = [document.id for document in documents]
+        suggestions = [suggested(brief, group, theme, pool, ids) for group, theme in named]
+        return Proposal(labels=tuple(suggestions), reason=told(named, len(batch)))
+
+    def _named(self, texts: Sequence[str], groups: Sequence[Group]) -> list[tuple[Group, Theme]]:
+        """The groups with what their texts are about; without new ones that nothing telling holds together."""
+        taken = [group.labels[0].name for group in groups if group.labels]
+        old = [group for group in groups if group.labels]
+        new = [group for group in groups if not group.labels]
+        fallback = Theme("Everything", ())
+        known = list(zip(old, themes(texts, [group.members for group in old], self._vectors), strict=True))
+        found = list(zip(new, themes(texts, [group.members for group in new], self._vectors, taken), strict=True))
+        telling = [(group, theme) for group, theme in found if theme.name]
+        return [*known, *telling] or [(new[0], fallback)]
+
+    def _assign(
+        self, taxonomy: Taxonomy, examples: Mapping[DocumentId, Document], batch: Sequence[Document]
+    ) -> list[Verdict]:
+        live = taxonomy.live
+        if not live:
+            return [Verdict(document=one.id, primary=None, confidence=1, reason=NO_LABELS) for one in batch]
+        background = {one: examples[one].text for label in live for one in label.examples if one in examples}
+        likeness = Likeness(self._vectors, [background[one] for one in sorted(background)])
+        judge = match(likeness, live, examples)
+        texts = [document.text for document in batch]
+        traits = likeness.traits(texts)
+        scores = judge.scores(traits)
+        chances = judge.probabilities(scores)
+        best = scores.argmax(axis=1)
+        quotes = closest_sentences(likeness, texts, judge.prototypes, best)
+        verdicts = []
+        for row, document in enumerate(batch):
+            if scores[row, best[row]] < judge.floor:
+                confidence = float(chances[row, -1])
+                verdicts.append(Verdict(document=document.id, primary=None, confidence=confidence, reason=NOT_CLOSE))
+                continue
+            words = likeness.shared_words(traits[row], judge.prototypes[best[row]], SHARED)
+            fitting = _fitting(judge, scores[row], chances[row])
+            verdicts.append(
+                Verdict(
+                    document=document.id,
+                    primary=live[fitting[0]].id,
+                    applicable=tuple(live[label].id for label in fitting),
+                    confidence=float(chances[row, fitting[0]]),
+                    reason=f"Mentions {_listed(words)}, as the label does." if words else CLOSE,
+                    quote=quotes[row],
+                )
+            )
+        return verdicts
+
+
+def _fitting(judge: Match, scores: Floats, chances: Floats) -> list[int]:
+    """The labels that fit one text, the best first."""
+    order = np.argsort(-scores, kind="stable")[:MOST_APPLICABLE]
+    enough = APPLICABLE * chances[order[0]]
+    return [int(label) for label in order if scores[label] >= judge.floor and chances[label] >= enough]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

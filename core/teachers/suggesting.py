@@ -1,0 +1,104 @@
+"""How the offline teacher words its proposals: labels from groups of texts, and a sentence on what was done."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.taxonomy.brief import Brief
+from core.taxonomy.label import DocumentId
+from core.teachers.naming import Theme, described
+from core.teachers.protocol import Suggestion
+from core.teachers.regrouping import Group, Pool
+
+EXAMPLES = 12  # of a label
+NEAREST = 3  # of them are the ones nearest its centre, the others spread
+SPREAD = 0.8  # of a label's documents, from the nearest on, that examples are taken from
+NAMED = 3  # labels named in one sentence; of more, only how many
+
+Named = tuple[Group, Theme]
+
+
+def suggested(brief: Brief, group: Group, theme: Theme, pool: Pool, ids: Sequence[DocumentId]) -> Suggestion:
+    """A group as a label: a locked one untouched, a known one with better examples, a new one with its own words."""
+    examples = tuple(ids[place] for place in typical(pool, group))
+    if not group.labels:
+        return Suggestion(
+            name=_short(theme.name, brief.name_words),
+            description=described(theme, brief.description_words),
+            examples=examples,
+            parent=group.part_of.parent if group.part_of else None,
+        )
+    label = group.labels[0]
+    return Suggestion(
+        name=label.name if label.locked else _tidy(label.name),
+        description=label.description
+        if label.locked or label.description
+        else described(theme, brief.description_words),
+        includes=label.includes,
+        excludes=label.excludes,
+        examples=label.examples if label.locked or not examples else examples,
+        parent=label.parent,
+        replaces=tuple(one.id for one in group.labels),
+    )
+
+
+def typical(pool: Pool, group: Group) -> list[int]:
+    """Members (positions in the pool) to show for a group: those nearest its centre, then some spread around it."""
+    if not group.members:
+        return []
+    members = np.array(group.members, np.intp)
+    rows = pool.traits[members]
+    centre = np.asarray(rows.mean(axis=0)).ravel()
+    ordered = members[np.argsort(-np.asarray(rows @ centre), kind="stable")]
+    if len(ordered) <= EXAMPLES:
+        return [int(place) for place in ordered]
+    last = max(EXAMPLES - 1, round(SPREAD * len(ordered)) - 1)
+    spread = np.linspace(NEAREST, last, EXAMPLES - NEAREST).round().astype(int)
+    return [int(place) for place in [*ordered[:NEAREST], *ordered[spread]]]
+
+
+def told(named: Sequence[Named], batch: int) -> str:
+    """What was done, in one sentence."""
+    found = [(group, theme) for group, theme in named if not group.labels]
+    if len(found) == len(named):
+        return f"Found {_counted(len(found), 'theme')} in {_counted(batch, 'document')}."
+    split = [f"split “{group.part_of}”" for group, _ in found if group.part_of]
+    added = [(group, theme) for group, theme in found if not group.part_of]
+    merges = [
+        f"merged {_listed([f'“{label}”' for label in group.labels[1:]])} into “{group.labels[0]}”"
+        for group, _ in named
+        if len(group.labels) > 1
+    ]
+    news = [_addition(added)] if added else []
+    done = "; ".join([*news, *split, *merges])
+    if done:
+        return f"{done[0].upper()}{done[1:]}."
+    if not batch:
+        return f"Reviewed {_counted(len(named), 'label')}; none had to be merged."
+    return f"Found no new theme in {_counted(batch, 'document')}; chose better examples."
+
+
+def _addition(added: Sequence[Named]) -> str:
+    names = [f"“{theme.name}”" for _, theme in added]
+    what = _listed(names) if len(names) <= NAMED else f"{len(names)} labels"
+    texts = sum(len(group.members) for group, _ in added)
+    return f"added {what} for {_counted(texts, 'document')} that no label fitted"
+
+
+def _tidy(name: str) -> str:
+    name = re.sub(r"\s+", " ", name).strip(" .,;:") or name
+    return name[:1].upper() + name[1:]
+
+
+def _short(name: str, words: int) -> str:
+    kept = name.split()[:words]
+    return " ".join(kept[:-1] if len(kept) > 1 and kept[-1] == "and" else kept)[:80]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
