@@ -8,6 +8,7 @@ from pages.parts.marks import signed
 from pages.parts.moments import when
 from pages.parts.plain import plain
 
+EXAMPLES = "Chose other examples for"
 KINDS = {  # how core.taxonomy.history.describe begins its sentences, with an icon
     "Added": ":material/add_circle:",
     "Merged": ":material/call_merge:",
@@ -19,7 +20,7 @@ KINDS = {  # how core.taxonomy.history.describe begins its sentences, with an ic
     "Locked": ":material/lock:",
     "Unlocked": ":material/lock_open:",
     "Brought back": ":material/undo:",
-    "Chose other examples for": ":material/format_quote:",
+    EXAMPLES: ":material/format_quote:",
 }
 SHOWN = 20  # sentences of a kind; a first batch may add dozens
 
@@ -43,6 +44,9 @@ def change_card(before: Taxonomy, change: Change, heading: str, prompted_by: str
             st.markdown(":orange[:material/warning:] " + plain(change.reason or "This step changed nothing."))
             return
         for kind, sentences in groups.items():
+            if kind == EXAMPLES and len(sentences) > 1:  # names would drown what matters
+                st.markdown(f":gray[{KINDS[kind]}] **{kind} {len(sentences)} labels**")
+                continue
             count = f" {len(sentences)}" if len(sentences) > 1 else ""
             shown = "; ".join(sentences[:SHOWN]) if " into " in sentences[0] else ", ".join(sentences[:SHOWN])
             more = f" and {len(sentences) - SHOWN} more" if len(sentences) > SHOWN else ""

@@ -15,6 +15,7 @@ from core.store.projects import Project, Upload
 from core.store.runs import Run
 from core.store.workspace import open_workspace
 from core.taxonomy.brief import Brief
+from core.work.here import perform_here
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 
@@ -80,8 +81,6 @@ def tickets(engine: Engine) -> Project:
 @pytest.fixture
 def performed(engine: Engine) -> Callable[[str], Run]:
     """Do what a worker would do with a run, here and now."""
-    from core.work.here import perform_here
-
     return lambda run_id: asyncio.run(perform_here(engine, run_id, lambda _: None))
 
 
