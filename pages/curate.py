@@ -63,9 +63,7 @@ counts = tally(labels.counts(here.engine, here.project.id, here.taxonomy.id), no
 
 st.title("Curate")
 if not now.live and not log:
-    st.write(
-        "There are no labels yet. Have a teacher propose them, or write the first one yourself."
-    )
+    st.write("There are no labels yet. Have a teacher propose them, or write the first one yourself.")
     troubles(here, before, log)
     with st.container(horizontal=True):
         if st.button("Grow the labels", key="to-grow", type="primary"):
@@ -97,7 +95,8 @@ retire_dialog(here, now, counts)
 labels_tab, history_tab = st.tabs(["Labels", "History"], key="tab", on_change="rerun", bind="query-params")
 if labels_tab.open:
     with labels_tab:
-        left, right = st.columns([5, 7], gap="large")
+        sides = st.container(horizontal=True, gap="large")  # one below the other where the window is narrow
+        left, right = sides.container(width=410), sides.container(width="stretch")
         with left:
             tree.label_tree(
                 now,

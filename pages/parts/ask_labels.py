@@ -1,20 +1,19 @@
 """Ask a teacher for labels: who, which documents, what it will take, and go."""
 
-import os
 from typing import Literal, NamedTuple
 
 import streamlit as st
 
-from core.errors import TeacherError, TntError
+from core.errors import TntError
 from core.store.runs import Run
-from core.teachers.settings import from_environment
 from core.work import queue
 from core.work.estimates import labelling_cost
 from core.work.requests import request
-from core.work.settings import LabelSettings, TeacherName
+from core.work.settings import LabelSettings
 from pages.parts.marks import TEACHER
 from pages.parts.place import Working
-from pages.parts.plain import counted, plain
+from pages.parts.plain import counted
+from pages.parts.teacher import choose_teacher
 
 Which = Literal["all", "sample", "waiting"]
 
@@ -26,28 +25,14 @@ class Standing(NamedTuple):
     waiting: int
 
 
-def language_model() -> str:
-    """The name of the language model that is set up; empty without one."""
-    try:
-        return from_environment(os.environ).model
-    except TeacherError:
-        return ""
-
-
 def ask_labels(here: Working, standing: Standing) -> None:
     """The form. It starts a run; the page shows it from then on."""
-    model = language_model()
-    teachers: dict[TeacherName, str] = {"offline": "Offline teacher"} | ({"llm": plain(model)} if model else {})
     which: dict[Which, str] = {"all": f"All {standing.documents:,}", "sample": "A random sample"}
     if 0 < standing.waiting < standing.documents:
         which["waiting"] = f"Only the {standing.waiting:,} without a valid label"
     left, right = st.columns(2)
-    teacher = left.segmented_control(
-        "Who labels", list(teachers), default=next(reversed(teachers)), format_func=teachers.__getitem__,
-        required=True, key="ask-teacher",
-    )  # fmt: skip
-    if not model:
-        left.caption("A language model can label too, once one is set up: set OPENAI_API_KEY or OPENAI_BASE_URL.")
+    with left:
+        teacher = choose_teacher("ask-teacher")
     chosen = right.segmented_control(
         "Which documents", list(which), default=next(reversed(which)) if "waiting" in which else "all",
         format_func=which.__getitem__, required=True, key="ask-which",
@@ -58,13 +43,18 @@ def ask_labels(here: Working, standing: Standing) -> None:
             "How many", 1, standing.documents, min(1000, standing.documents), step=50, key="ask-sample"
         )
     asked = size or (standing.waiting if chosen == "waiting" else standing.documents)
-    st.caption(_takes(here, teacher, asked))
+    if teacher.teacher == "llm":
+        st.caption(_takes(here, asked))
     with st.expander("Advanced"):
         seed = st.number_input(
             "Seed", 0, 2**31 - 1, 0, key="ask-seed", help="The same seed draws the same sample and clusters alike."
         )
     settings = LabelSettings(
-        teacher=teacher, sample=size, only="missing or stale" if chosen == "waiting" else "all", seed=seed
+        teacher=teacher.teacher,
+        model=teacher.model,
+        sample=size,
+        only="missing or stale" if chosen == "waiting" else "all",
+        seed=seed,
     )
     st.button(
         f"Label {counted(asked, 'document')}",
@@ -76,9 +66,7 @@ def ask_labels(here: Working, standing: Standing) -> None:
     )
 
 
-def _takes(here: Working, teacher: TeacherName, asked: int) -> str:
-    if teacher == "offline":
-        return f"{TEACHER} No calls and no money: it compares texts on this machine."
+def _takes(here: Working, asked: int) -> str:
     cost = labelling_cost(here.engine, here.taxonomy.id, asked)
     spread = f" ± {_thousands(cost.high - cost.prompt_tokens)}" if cost.high > cost.prompt_tokens else ""
     return (
@@ -94,7 +82,7 @@ def _thousands(tokens: int) -> str:
 def start(here: Working, settings: LabelSettings) -> Run | None:
     """Ask for the run and hand it over. None where that cannot be; the page then says why."""
     try:
-        run = request(here.engine, here.taxonomy.id, settings, here.author)
+        run = request(here.engine, here.taxonomy.id, settings, here.person)
     except TntError as error:
         st.session_state["label-trouble"] = str(error)
         return None

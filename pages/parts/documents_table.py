@@ -36,7 +36,8 @@ def labelled_documents(here: Working, taxonomy: Taxonomy, wanted: Wanted, order:
     if not total:
         st.info("No document fits. Take a filter away.", icon=":material/filter_alt_off:")
         return
-    table, beside = st.columns([15, 7], gap="medium")
+    sides = st.container(horizontal=True, gap="medium")  # one below the other where the window is narrow
+    table, beside = sides.container(width=640), sides.container(width="stretch")
     with table:
         selected = _table(taxonomy, rows, f"{fit}-table-{chosen_page}")
         with st.container(horizontal=True, vertical_alignment="center"):

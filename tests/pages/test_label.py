@@ -52,7 +52,7 @@ def test_without_labels_the_page_leads_to_growing_them(visit, tickets):
 
 def test_the_offline_teacher_can_be_asked_at_once(engine, visit, tickets, topics):
     app = visit("label", project=tickets.id)
-    assert "No calls and no money" in captions(app)
+    assert "works without a key" in captions(app)
     app.button(key="ask-go").click().run()
     [run] = runs.runs(engine, taxonomy_id=topics, stage="label")
     assert (run.status, run.settings["teacher"], run.settings["only"]) == ("waiting", "offline", "all")
@@ -113,3 +113,14 @@ def test_a_second_request_while_one_is_under_way_is_refused_in_one_sentence(engi
     runs.add_run(engine, tickets.id, topics, "label", {"teacher": "offline"}, "human:Ben")
     app.button(key="ask-go").click().run()
     assert "under way" in app.error[0].value
+
+
+def test_labels_appear_once_the_run_is_done_and_a_persons_judgement_goes_before_them(
+    engine, visit, tickets, topics, performed
+):
+    visit("label", project=tickets.id).button(key="ask-go").click().run()
+    run = performed(runs.runs(engine, taxonomy_id=topics, stage="label")[0].id)
+    assert run.status == "done"
+    app = visit("label", project=tickets.id)
+    assert "60 of 60 documents have the teacher's label" in captions(app)
+    assert len(app.dataframe[0].value) == 50

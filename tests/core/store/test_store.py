@@ -162,6 +162,13 @@ def test_a_later_run_takes_the_place_of_an_earlier_verdict(workspace, place):
     assert judgements.judged_in_run(workspace, run.id) == frozenset()
 
 
+def test_standing_verdicts_are_counted_and_the_least_confident_found(workspace, place):
+    project, card = place
+    _, ids = label_all(workspace, project, card, {0: "a", 1: "a", 2: None})
+    assert sorted(judgements.count_verdicts(workspace, card.id), key=str) == [("a", False, 2), (None, False, 1)]
+    assert judgements.least_confident(workspace, card.id, 2) == {ids[0]: 0.0, ids[1]: 0.1}
+
+
 def test_a_person_comes_before_the_teacher_and_the_teacher_before_the_classifier(workspace, place):
     project, card = place
     _, ids = label_all(workspace, project, card, {0: "a", 1: "a"})

@@ -197,3 +197,28 @@ def test_a_whole_contract_is_rewritten_in_one_gesture():
 def test_a_document_chosen_twice_is_one_example():
     taxonomy = grown("Orders")
     assert after(taxonomy, edits.choose_examples(taxonomy, "orders", ["2", "1", "2"]))["orders"].examples == ("2", "1")
+
+
+def test_a_contract_is_rewritten_in_one_gesture_and_touches_nothing_where_nothing_changes():
+    now = grown("Cards", "App")
+    [label] = edits.rewrite(now, "cards", " Cash ", "What machines do ", ("swallowed",), (), "app")
+    assert (label.name, label.description, label.includes, label.parent) == (
+        "Cash",
+        "What machines do",
+        ("swallowed",),
+        "app",
+    )
+    assert edits.rewrite(now, "cards", "Cards", "", (), (), None) == ()
+
+
+def test_examples_are_kept_in_order_and_once():
+    [label] = edits.choose_examples(grown("Cards"), "cards", ["b", "a", "b"])
+    assert label.examples == ("b", "a")
+
+
+def test_several_labels_retire_together_and_their_children_follow_the_heir():
+    now = grown("Cards", "App", "Login", "Rest")
+    now = now.apply(step(edits.move(now, "login", "app"), now))
+    after = now.apply(step(edits.retire_all(now, ["cards", "app"], "rest"), now))
+    assert {label.id: label.parent for label in after.live} == {"rest": None, "login": "rest"}
+    assert after.meaning["cards"] == after.meaning["app"] == "rest"

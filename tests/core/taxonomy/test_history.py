@@ -269,3 +269,16 @@ def test_bringing_a_change_forward_forgives_ones_own_steps_and_never_those_of_ot
     assert forward.based_on >= based_on
     if not own:
         assert conflicting(log, forward) == conflicting(log, change)
+
+
+def test_own_steps_and_changes_of_other_labels_never_stand_in_the_way_of_a_gesture():
+    log = log_of(
+        lambda now: edits.add(now, "Cards"),
+        lambda now: edits.add(now, "App"),
+        lambda now: edits.rename(now, "app", "The app"),
+        lambda now: edits.rename(now, "cards", "My cards"),
+    )
+    gesture = step(edits.rename(replay(log), "cards", "Cards and cash"), replay(log)).model_copy(update={"based_on": 1})
+    assert conflicting(log, gesture)
+    assert not conflicting(log, brought_forward(log, gesture, own={4}))
+    assert brought_forward(log, gesture).based_on == 3
