@@ -39,7 +39,7 @@ function newDeck(root) {
     remember()
     said = new Map(Object.entries(data.given))
     pending.forEach((judgement) => said.set(judgement.document, judgement))
-    if (pending.length) gather(AGAIN)
+    if (pending.length && timer === null) gather(AGAIN)
     draw()
   }
 
@@ -107,6 +107,7 @@ function newDeck(root) {
   function gather(delay) {
     clearTimeout(timer)
     timer = setTimeout(() => {
+      timer = null
       if (!pending.length) return
       api.trigger("judgements", pending.slice())
       gather(AGAIN)

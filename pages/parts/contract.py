@@ -1,6 +1,7 @@
 """One label as a contract: what it means, what belongs to it and what does not, and how it came to be so."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -37,7 +38,7 @@ def contract(here: Working, before: Sequence[Taxonomy], log: Sequence[Change], t
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning("Someone else has changed this label since you opened it.", icon=":material/sync_problem:")
             st.button("Show it as it is now", key="show-latest", on_click=lambda: st.session_state.pop(DRAWN, None))
-    _form(here, taxonomy, label, version)
+    _form(here, taxonomy, before[version][label_id], version)
     _examples(here, taxonomy, label, version)
     _history(before, log, label_id)
 
@@ -78,6 +79,7 @@ def _lock(here: Working, version: int, label_id: LabelId, locked: bool) -> None:
 
 
 def _form(here: Working, taxonomy: Taxonomy, label: Label, version: int) -> None:
+    """The label as it was when the form was first drawn, to be written anew."""
     family = {label.id, *(child.id for child in taxonomy.below(label.id))}
     parents = [TOP, *(other.id for other in taxonomy.below(None) if other.id not in family)]
     key = f"contract-{label.id}-{version}"
@@ -99,7 +101,7 @@ def _form(here: Working, taxonomy: Taxonomy, label: Label, version: int) -> None
         )
         right.text_input("Why (optional)", key=f"{key}-reason", placeholder="Kept with the change", max_chars=300)
         st.form_submit_button(
-            "Save", type="primary", key=f"{key}-save", on_click=_save, args=(here, version, label.id, key)
+            "Save", type="primary", key=f"{key}-save", on_click=_save, args=(here, version, label, key)
         )
 
 
@@ -107,17 +109,27 @@ def _path(taxonomy: Taxonomy, label_id: LabelId) -> str:
     return " / ".join(label.name for label in taxonomy.path(label_id)) if label_id in taxonomy.labels else label_id
 
 
-def _save(here: Working, version: int, label_id: LabelId, key: str) -> None:
-    written = {field: st.session_state[f"{key}-{field}"] for field in ("name", "description", "parent", "reason")}
-    includes, excludes = (_lines(st.session_state[f"{key}-{field}"]) for field in ("includes", "excludes"))
+def _save(here: Working, version: int, drawn: Label, key: str) -> None:
+    """Keep what the person has written; what they left alone stays as others may have made it meanwhile."""
+    form = st.session_state
+    written = {
+        "name": form[f"{key}-name"].strip(),
+        "description": form[f"{key}-description"].strip(),
+        "includes": _lines(form[f"{key}-includes"]),
+        "excludes": _lines(form[f"{key}-excludes"]),
+        "parent": form[f"{key}-parent"] or None,
+    }
+    new = {field: value for field, value in written.items() if value != getattr(drawn, field)}
     keep(
         here,
         version,
-        lambda taxonomy: edits.rewrite(
-            taxonomy, label_id, written["name"], written["description"], includes, excludes, written["parent"] or None
-        ),
-        written["reason"],
+        lambda taxonomy: edits.rewrite(taxonomy, drawn.id, **{**_contract(taxonomy[drawn.id]), **new}),
+        form[f"{key}-reason"],
     )
+
+
+def _contract(label: Label) -> dict[str, Any]:
+    return label.model_dump(include={"name", "description", "includes", "excludes", "parent"})
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ function newTree(root) {
       chosen = data.selected.filter((id) => nodes.has(id))
       at = anchor = chosen[0] || null
     }
-    if (pending.length) gather(AGAIN)
+    if (pending.length && timer === null) gather(AGAIN)
     draw()
   }
 
@@ -82,6 +82,7 @@ function newTree(root) {
   function gather(delay) {
     clearTimeout(timer)
     timer = setTimeout(() => {
+      timer = null
       if (!pending.length) return
       api.trigger("gestures", pending.slice())
       gather(AGAIN)

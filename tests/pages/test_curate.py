@@ -82,6 +82,16 @@ def test_a_change_by_someone_else_in_the_meantime_is_shown_beside_ones_own(engin
     assert "Someone else" not in said(app)
 
 
+def test_keeping_ones_own_leaves_what_only_the_other_changed(engine, visit, tickets, topics):
+    app = visit("curate", project=tickets.id, label="cards")
+    field(app, "name").set_value("My cards")
+    write(engine, topics, edits.describe_as(ledger.taxonomy(engine, topics), "cards", "Better words"), "human:Ben")
+    save(app)
+    app.button(key="keep-mine").click().run()
+    label = ledger.taxonomy(engine, topics)["cards"]
+    assert (label.name, label.description) == ("My cards", "Better words")
+
+
 def test_leaving_the_others_change_shows_the_label_as_it_is_now(engine, visit, tickets, topics):
     app = visit("curate", project=tickets.id, label="cards")
     field(app, "name").set_value("My cards")
