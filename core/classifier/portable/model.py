@@ -48,9 +48,7 @@ class Model:
 
     def judged(self, probabilities: Scores) -> Prediction:
         """The likeliest label, then every other whose probability reaches its threshold, likeliest first."""
-        order = np.argsort(-probabilities, kind="stable").tolist()
-        best, others = order[0], order[1:]
-        applicable = [best, *(label for label in others if probabilities[label] >= self.thresholds[label])]
-        return Prediction(
-            self.labels[best], tuple(self.labels[label] for label in applicable), float(probabilities[best])
-        )
+        scores = probabilities.tolist()
+        best, *others = sorted(range(len(scores)), key=lambda label: -scores[label])
+        applicable = [best, *(label for label in others if scores[label] >= self.thresholds[label])]
+        return Prediction(self.labels[best], tuple(self.labels[label] for label in applicable), scores[best])
