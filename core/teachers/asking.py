@@ -7,14 +7,14 @@ was killed repeats only the calls that were in flight. Knows nothing of taxonomi
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from core.errors import BadReply
 from core.teachers.connection import CUT, REFUSED, Connection, Line, Request
-from core.teachers.forms import Form, read_form, strict_schema
+from core.teachers.forms import Form, Schema, read_form
 from core.teachers.prompts import Message, Prompt
 from core.teachers.protocol import Memory, Reply
 from core.teachers.settings import ModelSettings
@@ -45,19 +45,18 @@ class Asking:
         prompt: Prompt,
         values: dict[str, object],
         form: type[Form],
+        schema: Schema,
         meaning: Callable[[Form], Meaning],
-        label_ids: Sequence[str] = (),
         model: str = "",
         second_chances: int = TRIES - 1,
     ) -> Meaning:
         """What the model's answer means.
 
         `meaning` turns a reply into what it stands for, or raises BadReply; like a fault of form, that sentence goes
-        back to the model. `second_chances` bounds how often for faults of meaning. `label_ids` are the ids a reply
-        may name. Raises BadReply when the tries are used up, TeacherBusy and TeacherError when nobody answers.
+        back to the model. `second_chances` bounds how often for faults of meaning. `schema` is the form's, see
+        strict_schema. Raises BadReply when the tries are used up, TeacherBusy and TeacherError when nobody answers.
         """
         asked = prompt.render(values)
-        schema = strict_schema(form, label_ids)
         request = Request(
             name=prompt.name,
             model=model or self.settings.model,

@@ -15,7 +15,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionMessage, ChatComplet
 from openai.types.chat.completion_create_params import ResponseFormat
 
 from core.errors import BadReply, TeacherBusy, TeacherError
-from core.teachers.forms import Schema
+from core.teachers.forms import Schema, unbounded
 from core.teachers.prompts import Message
 from core.teachers.settings import ModelSettings
 
@@ -28,6 +28,10 @@ REFUSED = "[refused] "
 
 _NOT_SUPPORTED = frozenset({400, 404, 415, 422, 501})
 _BUSY = frozenset({408, 409, 425, 429})
+
+
+FORMS: tuple[Literal["bounded", "json_schema", "json_object", "text"], ...]
+FORMS = ("bounded", "json_schema", "json_object", "text")
 
 
 class Request(NamedTuple):
@@ -52,7 +56,7 @@ class Answer(NamedTuple):
 class Way(NamedTuple):
     """How a server can be asked. Each step down is taken when it refuses the one above."""
 
-    form: Literal["json_schema", "json_object", "text"] = "json_schema"
+    form: Literal["bounded", "json_schema", "json_object", "text"] = "bounded"  # bounded: a schema with lengths
     sampling: bool = True  # some reasoning models allow no temperature
 
     def simpler(self, error: openai.APIStatusError) -> "Way | None":
@@ -62,9 +66,7 @@ class Way(NamedTuple):
         said = f"{error.param} {error.message}".casefold()
         if self.sampling and ("temperature" in said or "top_p" in said):
             return self._replace(sampling=False)
-        if self.form == "json_schema":
-            return self._replace(form="json_object")
-        return self._replace(form="text") if self.form == "json_object" else None
+        return None if self.form == "text" else self._replace(form=FORMS[FORMS.index(self.form) + 1])
 
 
 class Line:
@@ -134,13 +136,11 @@ class Line:
             return completion
 
     async def _create(self, request: Request, way: Way) -> ChatCompletion:
-        schema = {"name": request.name, "strict": True, "schema": request.schema}
-        asked_for = {"type": way.form, **({"json_schema": schema} if way.form == "json_schema" else {})}
-        messages = request.messages if way.form == "json_schema" else _with_form(request)
+        in_words = way.form in ("json_object", "text")
         return await self.client.chat.completions.create(
             model=request.model,
-            messages=cast("list[ChatCompletionMessageParam]", messages),
-            response_format=cast("ResponseFormat", asked_for) if way.form != "text" else openai.omit,
+            messages=cast("list[ChatCompletionMessageParam]", _with_form(request) if in_words else request.messages),
+            response_format=cast("ResponseFormat", _format(request, way)) if way.form != "text" else openai.omit,
             temperature=request.temperature if way.sampling else openai.omit,
             top_p=request.top_p if way.sampling else openai.omit,
         )
@@ -172,7 +172,7 @@ class Connection:
 
     def remember(self, way: Way) -> None:
         """Ask in this way from now on; what was once refused is not tried again."""
-        simplest = max(self.way.form, way.form, key=("json_schema", "json_object", "text").index)
+        simplest = max(self.way.form, way.form, key=FORMS.index)
         self.way = Way(form=simplest, sampling=self.way.sampling and way.sampling)
 
 
@@ -200,6 +200,13 @@ def _is_whole(completion: object) -> bool:
         and isinstance(choice.message.content, str | None)
         for choice in choices
     )
+
+
+def _format(request: Request, way: Way) -> dict[str, object]:
+    if way.form == "json_object":
+        return {"type": "json_object"}
+    schema = request.schema if way.form == "bounded" else unbounded(request.schema)
+    return {"type": "json_schema", "json_schema": {"name": request.name, "strict": True, "schema": schema}}
 
 
 def _with_form(request: Request) -> tuple[Message, ...]:

@@ -22,9 +22,8 @@ LABEL_ID = "label-id"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
-_DROPPED = frozenset(  # keywords some strict servers refuse; what they bound is checked when the reply is read
-    {"title", "description", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"}
-)
+_DROPPED = frozenset({"title", "description", "default", "minLength", "minItems"})
+_BOUNDS = frozenset({"maxLength", "maxItems", "minimum", "maximum"})
 
 
 def _tidy(value: object) -> object:
@@ -51,9 +50,18 @@ def _numbers(value: object) -> object:
     return tuple(int(number) for number in re.findall(r"\d{1,6}", json.dumps(value)))
 
 
+def _at_most(letters: int) -> WithJsonSchema:
+    """A bound for models that come to no end. The server is asked to keep it; what is longer is read all the same."""
+    return WithJsonSchema({"type": "string", "maxLength": letters})
+
+
 Words = Annotated[str, BeforeValidator(_tidy)]
 MaybeWords = Annotated[Words, BeforeValidator(_nothing)]
-Phrases = Annotated[tuple[Words, ...], BeforeValidator(_several)]
+Name = Annotated[str, Field(min_length=1), BeforeValidator(_tidy), _at_most(100)]
+Sentence = Annotated[MaybeWords, _at_most(400)]
+Phrase = Annotated[Words, _at_most(120)]
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_several), Field(json_schema_extra={"maxItems": 4})]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_numbers), Field(json_schema_extra={"maxItems": 4})]
 SomeLabelId = Annotated[Words, WithJsonSchema({"type": "string", "format": LABEL_ID})]
 LabelIds = Annotated[tuple[SomeLabelId, ...], BeforeValidator(_several)]
 
@@ -61,17 +69,17 @@ LabelIds = Annotated[tuple[SomeLabelId, ...], BeforeValidator(_several)]
 class SummaryForm(BaseModel, frozen=True):
     """One document in a few words."""
 
-    summary: Words = Field(min_length=1)
+    summary: Annotated[str, Field(min_length=1), BeforeValidator(_tidy), _at_most(300)]
 
 
 class NewLabel(BaseModel, frozen=True):
     """A label as the model writes it; examples are numbers of documents in the batch it saw."""
 
-    name: Words = Field(min_length=1)
-    description: MaybeWords = ""
+    name: Name
+    description: Annotated[MaybeWords, _at_most(1000)] = ""
     includes: Phrases = ()
     excludes: Phrases = ()
-    examples: Annotated[tuple[int, ...], BeforeValidator(_numbers)] = ()
+    examples: Numbers = ()
 
 
 class NextLabel(NewLabel, frozen=True):
@@ -83,7 +91,7 @@ class NextLabel(NewLabel, frozen=True):
 class CreateForm(BaseModel, frozen=True):
     """A first taxonomy."""
 
-    reason: MaybeWords = ""
+    reason: Sentence = ""
     labels: tuple[NewLabel, ...] = Field(min_length=1)
 
 
@@ -91,29 +99,43 @@ class UpdateForm(BaseModel, frozen=True):
     """The critique of a taxonomy, and the taxonomy as it should be."""
 
     score: float = Field(ge=0, le=100, allow_inf_nan=False)
-    explanation: MaybeWords = ""
-    suggestions: MaybeWords = ""
+    explanation: Sentence = ""
+    suggestions: Sentence = ""
     labels: tuple[NextLabel, ...] = Field(min_length=1)
 
 
 class JudgementForm(BaseModel, frozen=True):
     """What the model makes of one document: the reasoning first, so that it comes before the choice."""
 
-    reasoning: MaybeWords = ""
+    reasoning: Sentence = ""
     primary_id: SomeLabelId | None
-    primary_name: Words | None = None
+    primary_name: Phrase | None = None
     applicable_ids: LabelIds = ()
     confidence: Annotated[float, BeforeValidator(_share)] = Field(ge=0, le=1, allow_inf_nan=False)
-    quote: MaybeWords = ""
+    quote: Sentence = ""
 
 
-def strict_schema(form: type[BaseModel], label_ids: Sequence[str]) -> Schema:
-    """A form's JSON schema as strict servers want it: every field required, none besides, ids from a list."""
+def strict_schema(form: type[BaseModel], label_ids: Sequence[str] = (), most_labels: int = 0) -> Schema:
+    """A form's JSON schema as strict servers want it: every field required, none besides, ids from a list.
+
+    `most_labels` bounds the labels of a table; 0 leaves them unbounded.
+    """
     whole = form.model_json_schema()
     definitions = whole.pop("$defs", {})
+    if most_labels:
+        whole["properties"]["labels"]["maxItems"] = most_labels
     strict = _strict(whole, definitions, label_ids)
     assert isinstance(strict, dict)
     return strict
+
+
+def unbounded(schema: Schema) -> Schema:
+    """The same schema without limits on lengths, which some strict servers refuse."""
+    return json.loads(json.dumps(schema), object_hook=_without_bounds)  # type: ignore[no-any-return]
+
+
+def _without_bounds(node: Schema) -> Schema:
+    return {key: value for key, value in node.items() if key not in _BOUNDS}
 
 
 def _strict(node: object, definitions: dict[str, object], label_ids: Sequence[str]) -> object:
@@ -126,8 +148,9 @@ def _strict(node: object, definitions: dict[str, object], label_ids: Sequence[st
     if node.get("format") == LABEL_ID:
         return {"type": "string", "enum": [*label_ids]} if label_ids else {"type": "string"}
     if "properties" not in node:
-        kept = {key: value for key, value in node.items() if key not in _DROPPED}
-        return {key: _strict(value, definitions, label_ids) for key, value in kept.items()}
+        kept = {key: _strict(value, definitions, label_ids) for key, value in node.items() if key not in _DROPPED}
+        items = kept.get("items")
+        return {**kept, "maxItems": len(label_ids)} if isinstance(items, dict) and "enum" in items else kept
     fields = {name: _strict(field, definitions, label_ids) for name, field in node["properties"].items()}
     return {"type": "object", "properties": fields, "required": [*fields], "additionalProperties": False}
 

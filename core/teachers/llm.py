@@ -17,7 +17,16 @@ from core.taxonomy.taxonomy import Taxonomy
 from core.teachers import guards, judging, prompts
 from core.teachers.asking import Asking
 from core.teachers.connection import Line
-from core.teachers.forms import CreateForm, JudgementForm, NewLabel, NextLabel, SummaryForm, UpdateForm
+from core.teachers.forms import (
+    CreateForm,
+    JudgementForm,
+    NewLabel,
+    NextLabel,
+    Schema,
+    SummaryForm,
+    UpdateForm,
+    strict_schema,
+)
 from core.teachers.protocol import Memory, Proposal, Suggestion, Verdict
 from core.teachers.settings import ModelSettings
 
@@ -62,9 +71,10 @@ class LLMTeacher:
             name = "review" if not batch else "update" if taxonomy.live else "create"
             prompt = prompts.load(name)
             read = await self._read(line, brief, batch, prompt.header.document_words)
+            most = guards.limit(brief, taxonomy)
             values = {
                 "brief": brief,
-                "max_labels": guards.limit(brief, taxonomy),
+                "max_labels": most,
                 "labels": shown(taxonomy, examples, prompt.header.example_words),
                 "documents": [{"number": n, "text": text} for n, text in enumerate(read.texts, start=1)],
             }
@@ -74,6 +84,7 @@ class LLMTeacher:
                     prompt,
                     values,
                     CreateForm,
+                    strict_schema(CreateForm, most_labels=most),
                     lambda form: guards.check(_created(form, batch, read), brief, taxonomy),
                 )
             return await self._asking.ask(
@@ -81,8 +92,8 @@ class LLMTeacher:
                 prompt,
                 values,
                 UpdateForm,
+                strict_schema(UpdateForm, [label.id for label in taxonomy.live], most_labels=most),
                 lambda form: guards.check(_updated(form, taxonomy, batch, read), brief, taxonomy),
-                label_ids=[label.id for label in taxonomy.live],
             )
 
     async def assign(
@@ -101,9 +112,10 @@ class LLMTeacher:
             raise TeacherError("There are no labels to assign yet. Grow the taxonomy first.")
         prompt = prompts.load("assign")
         labels = shown(taxonomy, examples, prompt.header.example_words)
+        schema = strict_schema(JudgementForm, [label.id for label in taxonomy.live])
         async with self._asking.open() as line:
             return await _side_by_side(
-                self._judge(line, prompt, brief, taxonomy, labels, document) for document in batch
+                self._judge(line, prompt, brief, taxonomy, labels, schema, document) for document in batch
             )
 
     async def _judge(
@@ -113,6 +125,7 @@ class LLMTeacher:
         brief: Brief,
         taxonomy: Taxonomy,
         labels: list[dict[str, object]],
+        schema: Schema,
         document: Document,
     ) -> Verdict:
         text = prompts.shorten(document.text, prompt.header.document_words)
@@ -130,8 +143,8 @@ class LLMTeacher:
                 prompt,
                 {"brief": brief, "labels": labels, "document": text},
                 JudgementForm,
+                schema,
                 meaning,
-                label_ids=[label.id for label in taxonomy.live],
                 second_chances=1,
             )
         except BadReply as fault:
@@ -159,6 +172,7 @@ class LLMTeacher:
                 prompt,
                 {"brief": brief, "words": SUMMARY_WORDS, "document": text},
                 SummaryForm,
+                strict_schema(SummaryForm),
                 _summarised,
                 model=self._asking.settings.summariser,
                 second_chances=1,

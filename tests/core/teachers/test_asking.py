@@ -9,12 +9,13 @@ import pytest
 from core.errors import BadReply, TeacherBusy, TeacherError
 from core.teachers import prompts
 from core.teachers.asking import Asking
-from core.teachers.forms import SummaryForm
+from core.teachers.forms import SummaryForm, strict_schema
 from core.teachers.settings import ModelSettings
 from tests.scripted_server import Drop, Fail, Raw, Say, script, scripted_server, without
 from tests.shelf import Shelf
 
 PROMPT = prompts.read("summarise", '+++\npurpose = "x"\ntemperature = 0.2\n+++\nSay it briefly.\n---\n{{ text }}\n')
+SCHEMA = strict_schema(SummaryForm)
 GOOD = {"summary": "short"}
 BAD = '{"summary": ""}'
 
@@ -27,7 +28,7 @@ def asked(server, memory=None, text="a", meaning=lambda form: form.summary, chan
     async def ask():
         asking = Asking(settings(server, **changes), Shelf() if memory is None else memory)
         async with asking.open() as line:
-            return await asking.ask(line, PROMPT, {"text": text}, SummaryForm, meaning, second_chances=chances)
+            return await asking.ask(line, PROMPT, {"text": text}, SummaryForm, SCHEMA, meaning, second_chances=chances)
 
     return asyncio.run(ask())
 
@@ -68,7 +69,9 @@ def test_the_same_question_at_the_same_time_is_paid_once():
         async def twice():
             asking = Asking(settings(server), Shelf())
             async with asking.open() as line:
-                same = [asking.ask(line, PROMPT, {"text": "a"}, SummaryForm, lambda form: form) for _ in range(5)]
+                same = [
+                    asking.ask(line, PROMPT, {"text": "a"}, SummaryForm, SCHEMA, lambda form: form) for _ in range(5)
+                ]
                 return await asyncio.gather(*same)
 
         assert len({*asyncio.run(twice())}) == 1
@@ -86,7 +89,7 @@ def test_another_model_or_a_wish_to_ask_afresh_is_another_question(change):
 
 async def _ask_with(asking, prompt=PROMPT):
     async with asking.open() as line:
-        return await asking.ask(line, prompt, {"text": "a"}, SummaryForm, lambda form: form.summary)
+        return await asking.ask(line, prompt, {"text": "a"}, SummaryForm, SCHEMA, lambda form: form.summary)
 
 
 def test_an_edited_prompt_is_another_question_and_another_address_is_not():
@@ -199,11 +202,11 @@ def test_a_server_that_takes_no_schema_is_asked_in_simpler_ways_and_that_is_reme
             asking = Asking(settings(server), Shelf())
             async with asking.open() as line:
                 for text in "ab":
-                    await asking.ask(line, PROMPT, {"text": text}, SummaryForm, lambda form: form)
+                    await asking.ask(line, PROMPT, {"text": text}, SummaryForm, SCHEMA, lambda form: form)
 
         asyncio.run(two())
     forms = [call.get("response_format", {}).get("type", "text") for call in server.calls]
-    assert forms == [*refused, found, found]
+    assert forms == ["json_schema", *refused, found, found]  # a schema first with bounds, then without
     assert '"additionalProperties": false' in server.calls[-1]["messages"][0]["content"]
 
 
@@ -212,7 +215,14 @@ def test_an_answer_got_in_a_simpler_way_is_found_again_by_a_new_process():
     with scripted_server(without("json_schema", then=script([GOOD]))) as server:
         asked(server, memory)
         asked(server, memory)
-    assert len(server.calls) == 2
+    assert len(server.calls) == 3
+
+
+def test_a_server_that_takes_no_bounds_in_a_schema_is_asked_without_them():
+    with scripted_server(script([Fail(400, "'maxLength' is not permitted"), GOOD])) as server:
+        assert asked(server) == "short"
+    first, second = (call["response_format"]["json_schema"]["schema"]["properties"] for call in server.calls)
+    assert (first["summary"], second["summary"]) == ({"type": "string", "maxLength": 300}, {"type": "string"})
 
 
 def test_a_model_that_allows_no_temperature_is_asked_without():
@@ -304,9 +314,9 @@ def test_what_waiting_cannot_mend_is_said_at_once_with_what_to_do(fault, said):
 
 def test_a_refusal_in_every_way_of_asking_is_passed_on():
     told = pytest.raises(TeacherError, match="bad luck")
-    with scripted_server(script([Fail(400, "bad\nluck")] * 3)) as server, told:
+    with scripted_server(script([Fail(400, "bad\nluck")] * 4)) as server, told:
         asked(server)
-    assert len(server.calls) == 3
+    assert len(server.calls) == 4
 
 
 def test_a_key_is_sent_and_a_missing_one_is_no_reason_to_stop():
@@ -325,7 +335,8 @@ def test_after_one_failure_nobody_in_the_queue_asks_any_more_and_answers_under_w
             asking = Asking(settings(server, concurrency=2), memory)
             async with asking.open() as line:
                 questions = [
-                    asking.ask(line, PROMPT, {"text": str(n)}, SummaryForm, lambda form: form) for n in range(20)
+                    asking.ask(line, PROMPT, {"text": str(n)}, SummaryForm, SCHEMA, lambda form: form)
+                    for n in range(20)
                 ]
                 return await asyncio.gather(*questions, return_exceptions=True)
 

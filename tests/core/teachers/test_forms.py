@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadReply
-from core.teachers.forms import CreateForm, JudgementForm, SummaryForm, UpdateForm, read_form, strict_schema
+from core.teachers.forms import CreateForm, JudgementForm, SummaryForm, UpdateForm, read_form, strict_schema, unbounded
 
 GOOD = {"summary": "Asks for a card."}
 
@@ -79,19 +79,40 @@ def strictness(node):
     if node.get("type") == "object":
         whole = node["additionalProperties"] is False and node["required"] == [*node["properties"]]
         return whole and all(map(strictness, node["properties"].values()))
-    return not {"$ref", "$defs", "default", "minLength", "minimum"} & {*node} and all(map(strictness, node.values()))
+    return not {"$ref", "$defs", "default", "minLength", "format"} & {*node} and all(map(strictness, node.values()))
 
 
 @pytest.mark.parametrize("form", [SummaryForm, CreateForm, UpdateForm, JudgementForm])
 def test_a_schema_is_one_that_strict_servers_take(form):
     assert strictness(strict_schema(form, ["a", "b"]))
-    assert strictness(strict_schema(form, []))
+    assert strictness(strict_schema(form))
 
 
 def test_a_schema_offers_the_labels_there_are_and_none_besides():
     schema = strict_schema(JudgementForm, ["a", "b"])
     assert schema["properties"]["primary_id"]["anyOf"] == [{"type": "string", "enum": ["a", "b"]}, {"type": "null"}]
-    assert schema["properties"]["applicable_ids"]["items"] == {"type": "string", "enum": ["a", "b"]}
+    ids = {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}, "maxItems": 2}
+    assert schema["properties"]["applicable_ids"] == ids
+
+
+def test_every_text_and_list_of_a_schema_has_an_end_for_models_that_come_to_none():
+    def ends(node):
+        if isinstance(node, list):
+            return all(map(ends, node))
+        if not isinstance(node, dict):
+            return True
+        bound = {"string": {"maxLength", "enum"}, "array": {"maxItems"}}.get(node.get("type"))
+        return (bound is None or bool(bound & {*node})) and all(map(ends, node.values()))
+
+    assert ends(strict_schema(SummaryForm))
+    assert ends(strict_schema(CreateForm, most_labels=5))
+    assert ends(strict_schema(UpdateForm, ["a"], most_labels=5))
+    assert ends(strict_schema(JudgementForm, ["a"]))
+
+
+def test_a_schema_can_do_without_its_bounds():
+    text = json.dumps(unbounded(strict_schema(UpdateForm, ["a"], most_labels=5)))
+    assert "max" not in text and "min" not in text and '"enum": ["a"]' in text
 
 
 def test_reasoning_comes_before_the_choice():
