@@ -57,11 +57,11 @@ def _do(options: argparse.Namespace) -> int:
 
             return app(options.port)
         case "work":
+            from core.work.stages import STAGES
             from core.work.worker import work_forever
 
             logging.basicConfig(level=logging.WARNING)
-            work_forever(os.environ)
-            return 0
+            work_forever(os.environ, STAGES)
         case "doctor":
             from core.commands.doctor import doctor
 

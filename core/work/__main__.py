@@ -2,7 +2,8 @@
 
 import os
 
+from core.work.stages import STAGES
 from core.work.worker import work_forever
 
 if __name__ == "__main__":
-    work_forever(os.environ, with_parent=True)
+    work_forever(os.environ, STAGES, with_parent=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from core.errors import TeacherBusy, TntError
 from core.store import runs
 from core.store.runs import Stage as StageName
-from core.work.stages import Stage
+from core.work.stage import Stage
 
 LOOK = 0.5  # seconds between two looks at whether someone wants the run stopped
 PAUSES = (5.0, 20.0, 60.0)  # seconds a busy teacher is left alone, after the patience it has itself

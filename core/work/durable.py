@@ -19,7 +19,7 @@ from core.store.runs import Run
 from core.store.runs import Stage as StageName
 from core.store.workspace import data_folder, now, workers
 from core.work.chunk import DONE, Outcome, begin, do_chunk, failure
-from core.work.stages import Stage
+from core.work.stage import Stage
 
 SCHEMA = "tnt_queue"  # DBOS's own, where it shares a PostgreSQL database with the workspace
 VERSION = "1"  # fixed: runs begun before an update of the program are taken up after it

@@ -10,7 +10,8 @@ from core.store import runs
 from core.store.runs import Run
 from core.store.runs import Stage as StageName
 from core.work.chunk import DONE, LOOK, Outcome, begin, do_chunk, failure
-from core.work.stages import STAGES, Stage
+from core.work.stage import Stage
+from core.work.stages import STAGES
 
 
 async def perform_here(

@@ -24,7 +24,7 @@ from core.store.runs import Stage as StageName
 from core.store.workspace import data_folder, database_url, open_workspace, worker_beats, worker_leaves
 from core.work.chunk import PAUSES
 from core.work.durable import DurableRuns, queue_url
-from core.work.stages import STAGES, Stage
+from core.work.stage import Stage
 
 TICK = 0.25  # seconds between two looks for what has been handed over
 BEAT = 1.0
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 def work_forever(
     environ: Mapping[str, str],
-    stages: Mapping[StageName, Stage] = STAGES,
+    stages: Mapping[StageName, Stage],
     pauses: Sequence[float] = PAUSES,
     with_parent: bool = False,
 ) -> NoReturn:

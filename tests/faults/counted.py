@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from core.errors import TeacherBusy, TeacherError
-from core.work.stages import Stage
+from core.work.stage import Stage
 from core.work.worker import work_forever
 
 

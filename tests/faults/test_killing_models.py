@@ -14,7 +14,7 @@ from core.work.settings import GrowSettings, LabelSettings
 from tests.faults.processes import ended, free_port, kill, process, until
 
 WORKER = ("-m", "core.work")
-IMPATIENT = ("-c", "import os; from core.work.worker import work_forever; work_forever(os.environ, pauses=())")
+IMPATIENT = ("-m", "tests.faults.impatient")
 AT_ONCE = 4  # calls a part may have in flight
 GROW = GrowSettings(teacher="llm", sample=100, batch_size=20)  # five minibatches and a review
 LABEL = LabelSettings(teacher="llm", sample=120)  # three parts
