@@ -5,7 +5,7 @@ those now mean which label in force is given by the caller (core.labelling.carry
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
@@ -50,6 +50,7 @@ class Wanted(BaseModel, frozen=True):
     judged: bool = True
     details: tuple[tuple[str, str], ...] = ()
     among: tuple[tuple[str, frozenset[str]], ...] = ()
+    not_by: Source | None = None
 
 
 Order = Literal["arrival", "doubtful first", "confident first"]
@@ -80,7 +81,7 @@ def all_labels(engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted
             yield _labelled(row._mapping)
 
 
-class Count(BaseModel, frozen=True):
+class Count(NamedTuple):
     """How many documents were given a label, by whom, with which value of a metadata column.
 
     Where `needs_review`, the teacher could not be understood, and the missing label says nothing.
@@ -105,7 +106,10 @@ def counts(engine: Engine, project_id: str, taxonomy_id: str, column: str | None
     given = _joined(select(*parts), project_id, taxonomy_id).subquery()
     with Session(engine) as session:
         rows = session.execute(select(*given.c, func.count().label("documents")).group_by(*given.c))
-        return [Count.model_validate({"value": None, **row._mapping}) for row in rows]
+        return [
+            Count(row.primary, row.source, None if column is None else row.value, row.documents, row.needs_review)
+            for row in rows
+        ]
 
 
 def column_values(engine: Engine, project_id: str, column: str) -> list[tuple[str | None, int]]:
@@ -233,6 +237,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield _among(wanted.labels)
     if wanted.source is not None:
         yield _source() == wanted.source
+    if wanted.not_by is not None:
+        yield _source() != wanted.not_by
     if wanted.containing:
         yield col(DocumentRow.text).icontains(wanted.containing, autoescape=True)
     if wanted.most_confidence is not None:

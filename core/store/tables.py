@@ -139,7 +139,8 @@ class VerdictRow(Table, table=True):
     __tablename__ = "verdict"
     __table_args__ = (
         Index("verdict_by_label", "taxonomy", "standing", "primary"),
-        Index("verdict_by_document", "taxonomy", "document"),
+        # standing is in it, or SQLite joins by the index above: ten minutes instead of one second for 100,000 documents
+        Index("verdict_by_document", "taxonomy", "document", "standing"),
     )
     run: str = Field(primary_key=True)
     document: str = Field(primary_key=True)
