@@ -247,6 +247,10 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield _confidence() >= wanted.least_confidence
     if wanted.needs_review:
         yield _unclear()
+    yield from _of_metadata(wanted)
+
+
+def _of_metadata(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     for column, value in wanted.details:
         yield _detail(column) == value
     for column, values in wanted.among:
