@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-BRIEF = Brief(use_case="Route support tickets to a team.", max_labels=6)
+BRIEF = Brief(use_case="Route support tickets to a team.", max_labels=2)  # few: a tiny model fills every place
 TEXTS = (
     "My new card has not arrived yet.",
     "Why was I charged a fee for this transfer?",
