@@ -1,0 +1,150 @@
+"""One curator's whole way in a real browser: from a file to a classifier that runs without the app."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from core.store.workspace import ROOT
+from tests.browser.driving import opened
+
+ROWS = 240
+FILE = "march messages.csv"
+WATCH = """() => {
+  window.seen = []
+  setInterval(() => {
+    const progress = document.querySelector('[data-testid="stProgress"]')?.innerText || ""
+    const labels = document.querySelectorAll('.st-key-labels [data-testid="stMarkdown"]').length
+    if (progress) window.seen.push([progress, labels])
+  }, 50)
+}"""
+
+
+@pytest.fixture
+def messages(tmp_path):
+    """A curator's own file: an excerpt of the support tickets under another name."""
+    path = tmp_path / FILE
+    with (ROOT / "data/samples/support_tickets.csv").open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))[:ROWS]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def give_a_name(tab):
+    tab.open()
+    tab.page.get_by_label("Your name").fill("Ana")
+    tab.page.get_by_role("button", name="Continue").click()
+    tab.at("Welcome")
+    tab.page.reload()
+    tab.at("Welcome")  # the browser remembers
+
+
+def load(tab, file):
+    tab.keyed("new-file").locator("input[type=file]").set_input_files(file)
+    tab.says(FILE)
+    tab.click("create")
+    tab.at("Corpus")
+    tab.says("confirm which column holds the text")
+    expect(tab.page.get_by_role("button", name="Remove text", exact=True)).to_be_visible()
+    expect(tab.page.get_by_role("combobox", name=re.compile("Id"))).to_have_value("id")
+    tab.click("load")
+    tab.says(f"{ROWS} new documents")
+
+
+def grow(tab):
+    """The labels appear while the teacher reads, in a page that is never loaded anew."""
+    tab.step("Grow")
+    tab.page.get_by_text("Advanced").click()
+    tab.page.get_by_label("Documents in a batch").fill("60")
+    tab.page.keyboard.press("Tab")
+    tab.wait()
+    tab.page.evaluate(WATCH)
+    tab.click("grow")
+    expect(tab.keyed("to-curate")).to_be_visible()
+    seen = tab.page.evaluate("window.seen")
+    shares = {int(share) for progress, _ in seen for share in re.findall(r"(\d+) %", progress)}
+    assert any(0 < share < 100 for share in shares), seen[-1]
+    assert max(labels for _, labels in seen) >= 5, seen[-1]
+    tab.says("Batch 4 of 4")
+    tab.says("Review")
+
+
+def names_in_tree(tab):
+    return tab.page.locator("#tree .row .name").all_inner_texts()
+
+
+def curate(tab):
+    """Rename, merge, undo, redo; a reload changes nothing."""
+    tab.click("to-curate")
+    tab.at("Curate")
+    rows = tab.page.locator("#tree .row")
+    rows.first.click()
+    expect(tab.page.get_by_label("Description")).to_be_visible()
+    tab.page.keyboard.press("F2")
+    tab.page.keyboard.type("Paying with a card")
+    tab.page.keyboard.press("Enter")
+    expect(tab.keyed("undo")).to_contain_text("to “Paying with a card”")
+    before = names_in_tree(tab)
+    assert before[0] == "Paying with a card"
+
+    rows.nth(1).click(modifiers=["ControlOrMeta"])
+    tab.says("2 labels chosen")
+    tab.says("Nothing has to be asked again")
+    tab.click("merge")
+    expect(rows).to_have_count(len(before) - 1)
+    merged = names_in_tree(tab)
+    expect(tab.keyed("undo")).to_contain_text("Undo: merged")
+    tab.click("undo")
+    expect(rows).to_have_count(len(before))
+    assert sorted(names_in_tree(tab)) == sorted(before)
+    tab.click("redo")
+    expect(rows).to_have_count(len(before) - 1)
+    assert sorted(names_in_tree(tab)) == sorted(merged)
+    tab.page.reload()
+    expect(rows).to_have_count(len(before) - 1)
+    assert sorted(names_in_tree(tab)) == sorted(merged)
+
+
+def label(tab):
+    tab.step("Label")
+    tab.click("ask-go")
+    tab.says(f"{ROWS} of {ROWS} documents have the teacher's label")
+
+
+def check(tab):
+    """Five documents judged blind with the keyboard; the teacher's label shows only after the judgement."""
+    tab.click("next-step")
+    tab.at("Check")
+    tab.page.get_by_label("How many").fill("5")
+    tab.page.keyboard.press("Enter")
+    expect(tab.keyed("begin")).to_contain_text("Judge 5 documents")
+    tab.click("begin")
+    where, revealed = tab.page.locator("#where"), tab.page.locator("#last")
+    expect(where).to_have_text("1 of 5")
+    expect(revealed).to_be_empty()
+    for number, key in enumerate("12340", start=1):
+        expect(where).to_have_text(f"{number} of 5")
+        tab.page.keyboard.press(key)
+        if number == 1:
+            expect(revealed).to_contain_text(re.compile("the teacher", re.IGNORECASE))
+    tab.says("All 5 documents are judged.")
+    expect(tab.page.get_by_test_id("stMetric").filter(has_text="They agree on")).to_contain_text("%")
+    tab.says("n = 5")
+    tab.says("5 documents are too few to judge the teacher by")
+
+
+@pytest.mark.timeout(600)
+def test_a_curator_comes_with_a_file_and_leaves_with_a_classifier(browser, app, messages, tmp_path):
+    with opened(browser, app) as tab:
+        give_a_name(tab)
+        load(tab, messages)
+        grow(tab)
+        curate(tab)
+        label(tab)
+        check(tab)
+        assert tab.complaints == []
+        assert tab.asked_elsewhere == []
