@@ -15,9 +15,10 @@ Floats = NDArray[np.float64]
 
 SAYING = 1.5  # a label's own words weigh like this many examples
 USUAL_LENGTH = 0.5  # of a prototype averaged from a dozen examples
+VAGUE = 0.85  # of that, below which a label's examples have too little in common to draw further texts
 TEMPERATURES = (0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
 TEMPERATURE = 0.1  # without examples to fit it to
-OUTSIDE = 0.4  # of how well its own examples usually fit a label: less, and no label fits
+OUTSIDE = 0.35  # of how well its own examples usually fit a label: less, and no label fits
 LEAST = 0.06  # the same floor without examples
 
 
@@ -63,7 +64,7 @@ def fitted(traits: sparse.csr_matrix, owners: NDArray[np.intp], sayings: sparse.
     lengths = np.linalg.norm(sums, axis=1) / sizes
     many = sizes > 4
     usual = float(np.median(lengths[many])) if many.any() else USUAL_LENGTH
-    lengths = np.where(many, np.maximum(lengths, usual / 2), usual)
+    lengths = np.where(many, np.maximum(lengths, VAGUE * usual), usual)
     prototypes = sums / (sizes * lengths)[:, None]
     if len(owners) < 2:
         return Match(prototypes, TEMPERATURE, LEAST)

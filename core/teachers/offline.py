@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.classifier.portable.vectors import StaticVectors
 from core.corpus.document import Document
@@ -16,18 +17,20 @@ from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.likeness import Likeness
-from core.teachers.matching import Floats, Match, match, saying
-from core.teachers.naming import Theme, themes
+from core.teachers.matching import Floats, match, saying
+from core.teachers.naming import Theme, still_named, themes
 from core.teachers.protocol import Proposal, Verdict
 from core.teachers.quoting import closest_sentences
 from core.teachers.regrouping import Group, Pool, regrouped
 from core.teachers.suggesting import suggested, told
-from core.teachers.words import language
+from core.teachers.words import language, usual_languages
 
 APPLICABLE = 0.5  # of the primary label's probability, from which another label fits too
 MOST_APPLICABLE = 3
 SHARED = 3  # words named as a reason
 CLOSE = "Close in meaning to the label."
+STRANGE = 2.0  # times closer a text has to be if it is in another language
+OTHER_LANGUAGE = "In another language than the labels' examples."
 NOT_CLOSE = "No label is close enough."
 NO_LABELS = "There are no labels yet."
 
@@ -85,25 +88,36 @@ class OfflineTeacher:
         texts = [document.text for document in documents]
         likeness = Likeness(self._vectors, texts)
         fresh = [place for one, place in places.items() if one not in shown]
-        pool = Pool(likeness.traits(texts), [language(text) for text in texts], np.array(fresh, np.intp))
+        pool = Pool(likeness.traits(texts), foreign(texts, texts), np.array(fresh, np.intp))
         known = [Group((label,), tuple(places[one] for one in label.examples if one in places)) for label in live]
         sayings = likeness.traits([saying(label) for label in live])
         groups = regrouped(pool, known, sayings, brief.max_labels, self._seed)
         named = self._named(texts, groups)
         ids = [document.id for document in documents]
         suggestions = [suggested(brief, group, theme, pool, ids) for group, theme in named]
-        return Proposal(labels=tuple(suggestions), reason=told(named, len(batch)))
+        kept = {label.id for group, _ in named for label in group.labels}
+        dropped = [label for label in live if label.id not in kept]
+        return Proposal(labels=tuple(suggestions), reason=told(named, len(batch), dropped))
 
     def _named(self, texts: Sequence[str], groups: Sequence[Group]) -> list[tuple[Group, Theme]]:
-        """The groups with what their texts are about; without new ones that nothing telling holds together."""
-        taken = [group.labels[0].name for group in groups if group.labels]
-        old = [group for group in groups if group.labels]
-        new = [group for group in groups if not group.labels]
-        fallback = Theme("Everything", ())
-        known = list(zip(old, themes(texts, [group.members for group in old], self._vectors), strict=True))
-        found = list(zip(new, themes(texts, [group.members for group in new], self._vectors, taken), strict=True))
-        telling = [(group, theme) for group, theme in found if theme.name]
-        return [*known, *telling] or [(new[0], fallback)]
+        """The groups with their names and what they are about; without new ones that nothing telling holds together."""
+        seen = themes(texts, [group.members for group in groups], self._vectors)
+        kept = {
+            place: theme._replace(name=group.labels[0].name)
+            for place, (group, theme) in enumerate(zip(groups, seen, strict=True))
+            if group.labels and (group.locked or still_named(group.labels[0], theme))
+        }
+        open_places = [place for place in range(len(groups)) if place not in kept]
+        taken = [theme.name for theme in kept.values()]
+        fresh = themes(texts, [groups[place].members for place in open_places], self._vectors, taken)
+        old = {label.name.casefold() for group in groups for label in group.labels}
+        for place, theme in zip(open_places, fresh, strict=True):
+            labels = groups[place].labels
+            if labels and (not theme.name or theme.name.casefold() in old):
+                theme = theme._replace(name=labels[0].name)
+            kept[place] = theme
+        named = [(groups[place], kept[place]) for place in range(len(groups)) if kept[place].name]
+        return named or [(groups[0], Theme("Everything", ()))]
 
     def _assign(
         self, taxonomy: Taxonomy, examples: Mapping[DocumentId, Document], batch: Sequence[Document]
@@ -111,10 +125,12 @@ class OfflineTeacher:
         live = taxonomy.live
         if not live:
             return [Verdict(document=one.id, primary=None, confidence=1, reason=NO_LABELS) for one in batch]
-        background = {one: examples[one].text for label in live for one in label.examples if one in examples}
-        likeness = Likeness(self._vectors, [background[one] for one in sorted(background)])
+        shown = {one: examples[one].text for label in live for one in label.examples if one in examples}
+        background = [shown[one] for one in sorted(shown)]
+        likeness = Likeness(self._vectors, background)
         judge = match(likeness, live, examples)
         texts = [document.text for document in batch]
+        strange = foreign(texts, background)
         traits = likeness.traits(texts)
         scores = judge.scores(traits)
         chances = judge.probabilities(scores)
@@ -122,12 +138,14 @@ class OfflineTeacher:
         quotes = closest_sentences(likeness, texts, judge.prototypes, best)
         verdicts = []
         for row, document in enumerate(batch):
-            if scores[row, best[row]] < judge.floor:
-                confidence = float(chances[row, -1])
-                verdicts.append(Verdict(document=document.id, primary=None, confidence=confidence, reason=NOT_CLOSE))
+            floor = judge.floor * (STRANGE if strange[row] else 1)
+            if scores[row, best[row]] < floor:
+                reason = OTHER_LANGUAGE if strange[row] else NOT_CLOSE
+                none = float(chances[row, -1])
+                verdicts.append(Verdict(document=document.id, primary=None, confidence=none, reason=reason))
                 continue
             words = likeness.shared_words(traits[row], judge.prototypes[best[row]], SHARED)
-            fitting = _fitting(judge, scores[row], chances[row])
+            fitting = _fitting(scores[row], chances[row], floor)
             verdicts.append(
                 Verdict(
                     document=document.id,
@@ -141,11 +159,17 @@ class OfflineTeacher:
         return verdicts
 
 
-def _fitting(judge: Match, scores: Floats, chances: Floats) -> list[int]:
+def _fitting(scores: Floats, chances: Floats, floor: float) -> list[int]:
     """The labels that fit one text, the best first."""
     order = np.argsort(-scores, kind="stable")[:MOST_APPLICABLE]
     enough = APPLICABLE * chances[order[0]]
-    return [int(label) for label in order if scores[label] >= judge.floor and chances[label] >= enough]
+    return [int(label) for label in order if scores[label] >= floor and chances[label] >= enough]
+
+
+def foreign(texts: Sequence[str], background: Sequence[str]) -> NDArray[np.bool_]:
+    """Which texts are in a language that is rare in the background; none are where there is no background."""
+    usual = usual_languages(background)
+    return np.array([bool(background) and language(text) not in usual for text in texts], np.bool_)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Which texts stand together under which label, after a batch: joined, found, merged, split. Knows no wording."""
 
-from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,9 @@ from scipy import sparse
 
 from core.taxonomy.label import Label, Labels
 from core.teachers.clustering import clusters, overlap, two_parts
+from core.teachers.lexicon import telling_keys
 from core.teachers.matching import fitted
+from core.teachers.naming import worded_here
 
 Integers = NDArray[np.intp]
 
@@ -18,11 +20,14 @@ COMPARED = 1200  # texts clustered at once; of more a random sample is
 SMALLEST = 4  # texts that make a new theme
 SMALLEST_SHARE = 0.02  # of a batch
 COHESION = 0.5  # of how alike the texts of a usual theme are
+COHESION_LATER = 0.8  # of that of the labels' examples
+SUPPORT = 0.5  # of the median of the labels' examples, below which a review drops a label
 FITS = 1.5  # how much better than barely a text must fit a label to join it
 DUPLICATE = 0.75  # overlap from which two labels are one
+SAME_NAME = 2.0  # counts as an overlap: "Fee" and "Fees" are one label
+NEVER = -np.inf
 BROAD = 2.5  # times the usual size
 DISTINCT = 0.35  # overlap up to which two halves are two themes
-MINORITY = 0.15  # languages rarer than this make no themes of their own
 
 
 class Group(NamedTuple):
@@ -52,7 +57,7 @@ class Pool(NamedTuple):
     """The texts at hand: the labels' examples first, then the batch."""
 
     traits: sparse.csr_matrix
-    languages: Sequence[str]
+    foreign: NDArray[np.bool_]  # in a language that few of the texts are in: these are not grouped, only assigned
     fresh: Integers  # positions of the batch
 
     def likeness(self, members: Integers) -> NDArray[np.float64]:
@@ -64,9 +69,11 @@ def regrouped(pool: Pool, known: Sequence[Group], sayings: sparse.csr_matrix, mo
     """The groups that the known ones and the batch make together, at most `most` unless locked ones exceed that."""
     groups, loose = joined(pool, known, sayings)
     if len(pool.fresh):
-        groups += found(pool, loose, len(groups), most, seed)
+        groups += found(pool, loose, groups, most, seed)
     groups = merged(pool, groups, most)
-    return divided(pool, groups, most, seed) if known and len(pool.fresh) else groups
+    if not len(pool.fresh):
+        return supported(pool, groups)
+    return divided(pool, groups, most, seed) if known else groups
 
 
 def joined(pool: Pool, known: Sequence[Group], sayings: sparse.csr_matrix) -> tuple[list[Group], Integers]:
@@ -77,7 +84,7 @@ def joined(pool: Pool, known: Sequence[Group], sayings: sparse.csr_matrix) -> tu
     members = np.array([member for group in known for member in group.members], np.intp)
     match = fitted(pool.traits[members], owners, sayings)
     scores = match.scores(pool.traits[pool.fresh])
-    fits = scores.max(axis=1) >= FITS * match.floor
+    fits = (scores.max(axis=1) >= FITS * match.floor) & ~pool.foreign[pool.fresh]
     best = scores.argmax(axis=1)
     groups = [
         group._replace(members=(*group.members, *pool.fresh[fits & (best == number)].tolist()))
@@ -86,27 +93,26 @@ def joined(pool: Pool, known: Sequence[Group], sayings: sparse.csr_matrix) -> tu
     return groups, pool.fresh[~fits]
 
 
-def found(pool: Pool, loose: Integers, known: int, most: int, seed: int) -> list[Group]:
+def found(pool: Pool, loose: Integers, known: Sequence[Group], most: int, seed: int) -> list[Group]:
     """New themes among texts that no label fits; alone where there are no labels yet."""
     told = loose[np.diff(pool.traits[loose].indptr) > 0]
-    usual = Counter(pool.languages)
-    rare = {language for language, texts in usual.items() if texts < MINORITY * usual.total()} - {""}
-    own = np.array([one for one in told if pool.languages[one] not in rare], np.intp)
+    own = told[~pool.foreign[told]]
     own = own if len(own) else told if len(told) else loose
     smallest = 1 if not known else max(SMALLEST, round(SMALLEST_SHARE * len(pool.fresh)))
-    if most <= known or len(own) < smallest:
+    if most <= len(known) or len(own) < smallest:
         return []
     if len(own) > COMPARED:
         own = np.sort(np.random.default_rng(seed).choice(own, COMPARED, replace=False))
     likeness = pool.likeness(own)
-    numbers = clusters(likeness, most - known, seed)
+    numbers = clusters(likeness, most - len(known), seed)
     inside = [np.flatnonzero(numbers == number) for number in range(numbers.max() + 1)]
-    cohesion = np.array([_cohesion(likeness, members) for members in inside])
-    kept = cohesion >= COHESION * np.median(cohesion)
+    cohesion = np.array([_cohesion(likeness[np.ix_(members, members)]) for members in inside])
+    usual = list(_cohesions(pool, known).values())
+    least = COHESION_LATER * np.median(usual) if usual else COHESION * np.median(cohesion)
     return [
         Group((), tuple(own[members].tolist()))
-        for members, keeps in zip(inside, kept, strict=True)
-        if keeps and (len(members) >= smallest or not known)
+        for members, value in zip(inside, cohesion, strict=True)
+        if len(members) >= smallest and (value >= least or least <= 0)
     ]
 
 
@@ -115,16 +121,21 @@ def merged(pool: Pool, groups: Sequence[Group], most: int) -> list[Group]:
     groups = list(groups)
     while len(groups) > 1:
         closeness = _closeness(pool, groups)
-        one, other = np.unravel_index(int(closeness.argmax()), closeness.shape)
-        if closeness[one, other] < DUPLICATE and (len(groups) <= most or closeness[one, other] < 0):
+        one, other = sorted(np.unravel_index(int(closeness.argmax()), closeness.shape))
+        if closeness[one, other] == NEVER or (closeness[one, other] < DUPLICATE and len(groups) <= most):
             break
-        both = groups[one].joined(groups[other])
-        groups = [
-            both if place == min(one, other) else group
-            for place, group in enumerate(groups)
-            if place != max(one, other)
-        ]
+        groups[one] = groups[one].joined(groups.pop(other))
     return groups
+
+
+def supported(pool: Pool, groups: Sequence[Group]) -> list[Group]:
+    """The groups without those of our own making whose examples have little to do with each other."""
+    cohesion = _cohesions(pool, groups)
+    if not cohesion or np.median(list(cohesion.values())) <= 0:
+        return list(groups)
+    least = SUPPORT * np.median(list(cohesion.values()))
+    weak = {place for place, value in cohesion.items() if value < least and _ours(groups[place])}
+    return [group for place, group in enumerate(groups) if place not in weak]
 
 
 def divided(pool: Pool, groups: Sequence[Group], most: int, seed: int) -> list[Group]:
@@ -151,21 +162,37 @@ def divided(pool: Pool, groups: Sequence[Group], most: int, seed: int) -> list[G
 
 
 def _closeness(pool: Pool, groups: Sequence[Group]) -> NDArray[np.float64]:
-    """How much groups overlap; below nought where they must not be merged."""
+    """How much groups overlap; NEVER where they must not be merged."""
     members = [np.array(group.members[:COMPARED], np.intp) for group in groups]
     owners = np.repeat(np.arange(len(groups)), list(map(len, members)))
     if not len(owners):
         closeness = np.zeros((len(groups), len(groups)))
     else:
         closeness = overlap(pool.likeness(np.concatenate(members)), owners, len(groups))
+    names = [telling_keys(group.labels[0].name) if group.labels else set() for group in groups]
+    for one, other in combinations(range(len(groups)), 2):
+        if names[one] and names[one] == names[other]:
+            closeness[one, other] = closeness[other, one] = SAME_NAME
     locked = np.array([group.locked for group in groups])
-    closeness[np.outer(locked, locked)] = -1
-    np.fill_diagonal(closeness, -1)
+    closeness[np.outer(locked, locked)] = NEVER
+    np.fill_diagonal(closeness, NEVER)
     return closeness
 
 
-def _cohesion(likeness: NDArray[np.float64], members: Integers) -> float:
-    if len(members) < 2:
-        return 0.0
-    within = likeness[np.ix_(members, members)]
-    return float((within.sum() - np.trace(within)) / (len(members) * (len(members) - 1)))
+def _cohesions(pool: Pool, groups: Sequence[Group]) -> dict[int, float]:
+    """How alike the texts of each group are, for those that have at least two."""
+    return {
+        place: _cohesion(pool.likeness(np.array(group.members[:COMPARED], np.intp)))
+        for place, group in enumerate(groups)
+        if len(group.members) > 1
+    }
+
+
+def _ours(group: Group) -> bool:
+    return all(worded_here(label) and not label.locked for label in group.labels)
+
+
+def _cohesion(likeness: NDArray[np.float64]) -> float:
+    """How alike different texts of one group are, on average."""
+    texts = len(likeness)
+    return float((likeness.sum() - np.trace(likeness)) / (texts * (texts - 1))) if texts > 1 else 0.0

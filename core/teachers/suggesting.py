@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.taxonomy.brief import Brief
-from core.taxonomy.label import DocumentId
-from core.teachers.naming import Theme, described
+from core.taxonomy.label import DocumentId, Label
+from core.teachers.naming import Theme, described, worded_here
 from core.teachers.protocol import Suggestion
 from core.teachers.regrouping import Group, Pool
 
@@ -30,11 +30,10 @@ def suggested(brief: Brief, group: Group, theme: Theme, pool: Pool, ids: Sequenc
             parent=group.part_of.parent if group.part_of else None,
         )
     label = group.labels[0]
+    settled = label.locked or not group.members or (label.description != "" and not worded_here(label))
     return Suggestion(
-        name=label.name if label.locked else _tidy(label.name),
-        description=label.description
-        if label.locked or label.description
-        else described(theme, brief.description_words),
+        name=label.name if label.locked else _tidy(theme.name),
+        description=label.description if settled else described(theme, brief.description_words),
         includes=label.includes,
         excludes=label.excludes,
         examples=label.examples if label.locked or not examples else examples,
@@ -58,7 +57,7 @@ def typical(pool: Pool, group: Group) -> list[int]:
     return [int(place) for place in [*ordered[:NEAREST], *ordered[spread]]]
 
 
-def told(named: Sequence[Named], batch: int) -> str:
+def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
     """What was done, in one sentence."""
     found = [(group, theme) for group, theme in named if not group.labels]
     if len(found) == len(named):
@@ -71,7 +70,8 @@ def told(named: Sequence[Named], batch: int) -> str:
         if len(group.labels) > 1
     ]
     news = [_addition(added)] if added else []
-    done = "; ".join([*news, *split, *merges])
+    drops = [f"dropped {_listed([f'“{label}”' for label in dropped])} for want of support"] if dropped else []
+    done = "; ".join([*news, *split, *merges, *drops])
     if done:
         return f"{done[0].upper()}{done[1:]}."
     if not batch:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 _ENGLISH = """
+lad lads fixed actual calm larger smaller shorter older reduction reductions far notes note hold holds
 able absolutely actually afternoon ago ahead already alright always anymore anyone anything anyway apparently
 appreciate arrive arrived ask asked asking asks aware away bad basically beautiful began best better big bit bother
 bought bring brought btw came cannot cant care cause cheers clearly colleague come comes coming completely confirm
@@ -123,7 +125,8 @@ BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
 BEFORE_VERBS = frozenset(_BEFORE_VERBS.split())
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_CUT = re.compile(r"[’']\w+")
+_CUT = re.compile(r"[’']\w+|@\w+")  # the end of a contraction, or somebody addressed
+MINORITY = 0.15  # of the texts, below which their language is foreign to the others
 LOOKED_AT = 4000  # characters of a text, to tell its language
 
 
@@ -142,3 +145,9 @@ def language(text: str) -> str:
     hits = Counter({name: sum(word in common for word in words) for name, common in LANGUAGES.items()})
     (best, most), (_, next_most) = hits.most_common(2)
     return best if most >= 2 and most > next_most else ""
+
+
+def usual_languages(texts: Sequence[str]) -> frozenset[str]:
+    """The languages that a good share of texts is in; texts in others can hardly be compared with them."""
+    spoken = Counter(language(text) for text in texts)
+    return frozenset(name for name, count in spoken.items() if count >= MINORITY * spoken.total()) | {""}
