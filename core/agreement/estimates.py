@@ -47,6 +47,21 @@ def share(hits: int, n: int) -> Estimate:
     return Estimate(value=hits / n, low=low, high=high, n=n, method="share, Wilson interval")
 
 
+def share_of_whole(hits: int, n: int, population: int) -> Estimate:
+    """A share of a finite whole of which n were drawn at random: nothing is left open once all of it is known.
+
+    Wilson's interval at the n that an endless whole would need for the same variance, n (N - 1) / (N - n): the
+    finite population correction (Cochran 1977, section 2.6).
+    """
+    if n == 0:
+        return unknown("Nothing has been judged yet.")
+    value = hits / n
+    if n >= population:
+        return Estimate(value=value, low=value, high=value, n=n, method="share of all of them")
+    low, high = _wilson(value, n * (population - 1) / (population - n))
+    return Estimate(value=value, low=low, high=high, n=n, method="share, Wilson interval, finite population")
+
+
 def weighted_share(hits: Sequence[bool], probabilities: Sequence[float]) -> Estimate:
     """A share where some documents were likelier to be drawn than others.
 

@@ -13,6 +13,7 @@ from core.agreement.estimates import (
     precision_by_label,
     recall_by_label,
     share,
+    share_of_whole,
     unknown,
     weighted_share,
 )
@@ -128,3 +129,15 @@ def test_an_estimate_cannot_be_altered():
     with pytest.raises(ValidationError):
         share(1, 2).value = 0.9
     assert Estimate.model_validate_json(share(1, 2).model_dump_json()) == share(1, 2)
+
+
+def test_a_share_of_all_documents_is_certain_once_all_are_judged():
+    known = share_of_whole(30, 600, 600)
+    assert (known.low, known.value, known.high) == (0.05, 0.05, 0.05)
+
+
+def test_the_nearer_a_sample_comes_to_the_whole_the_less_is_left_open():
+    widths = [share_of_whole(n // 5, n, 600) for n in (100, 300, 590)]
+    assert [round(each.high - each.low, 3) for each in widths] == [0.142, 0.064, 0.008]
+    endless = share_of_whole(20, 100, 10**12)
+    assert (endless.low, endless.high) == pytest.approx((share(20, 100).low, share(20, 100).high))
