@@ -1,0 +1,200 @@
+"""Every page, empty and full, wide and narrow, light and dark: what a look at it would find wrong, and pictures of it."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from core.agreement.sampling import draw
+from core.labelling.annotation import Annotation
+from core.store import judgements, ledger, projects
+from core.store.workspace import open_workspace
+from core.taxonomy import edits
+from core.taxonomy.brief import Brief
+from core.taxonomy.taxonomy import Change
+from core.work import queue, requests
+from core.work.samples import SAMPLES, sample_project
+from core.work.settings import GrowSettings, LabelSettings, TrainSettings
+from pages.parts.place import address
+from tests.browser.driving import opened
+from tests.browser.serving import served
+from tests.faults.processes import ended
+
+PAGES = ("home", "corpus", "grow", "curate", "label", "check", "classify", "explore", "jobs")
+WIDTHS = (1400, 800)
+SCHEMES = ("light", "dark")
+TALLEST = 3000  # pixels of a picture
+INSIDES = re.compile(r"Traceback|\bNone\b|\bnan\b|\bNaN\b|\bundefined\b|\{['\"]|\[object")
+
+# What is wrong with a page as it stands; texts inside components count, hence the walk through shadow roots.
+LOOK = """() => {
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])])
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0
+  const elements = all(document.body).filter(seen)
+  const main = document.querySelector('[data-testid="stMain"]')
+  const words = (ids) => (ids || "").split(/ +/).map((id) => document.getElementById(id)?.textContent || "").join("")
+  const named = (one) => (one.getAttribute("aria-label") || words(one.getAttribute("aria-labelledby")) || one.title
+    || [...(one.labels || [])].map((label) => label.textContent).join("") || one.closest("label")?.textContent
+    || (one.tagName === "INPUT" ? "" : one.textContent)).trim()
+  const inside = (one) => one.closest('[aria-hidden="true"], [data-testid="stDataFrame"]')
+  return {
+    wider: Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth),
+    titles: elements.filter((one) => one.tagName === "H1").map((one) => one.textContent),
+    primary: elements.filter((one) => /primary/i.test(one.getAttribute("kind") || "")).map((one) => one.textContent),
+    nameless: elements.filter((one) => /^(BUTTON|INPUT|TEXTAREA|SELECT|A)$/.test(one.tagName) && !inside(one) && !named(one))
+      .map((one) => one.outerHTML.slice(0, 200)),
+    text: elements.map((one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" "))
+      .join("\\n"),
+    alerts: elements.filter((one) => one.dataset.testid === "stException").length,
+    height: main.scrollHeight,
+  }
+}"""
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory):
+    """Where the pictures go, for people to look at."""
+    folder = Path(os.environ.get("TNT_SCREENSHOTS") or tmp_path_factory.mktemp("screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def nowhere(chromium, tmp_path_factory):
+    """An app in which there is nothing yet."""
+    with served(tmp_path_factory.mktemp("nothing"), worker=False) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def workspace(app, folder):
+    engine = open_workspace(f"sqlite:///{folder / 'workspace.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def new(workspace):
+    """A project in which nothing has happened."""
+    project = projects.add_project(workspace, "Letters to the editor", "Ana")
+    return address(project.id, projects.add_taxonomy(workspace, project.id, "Topics", Brief()).id)
+
+
+@pytest.fixture(scope="module")
+def full(workspace, new):
+    """A project that has been through everything: grown, curated, labelled, judged by two people, trained."""
+    project = sample_project(workspace, SAMPLES[0], "Ana")
+    taxonomy = projects.taxonomies(workspace, project.id)[0].id
+    perform(workspace, taxonomy, GrowSettings())
+    curate(workspace, taxonomy)
+    perform(workspace, taxonomy, LabelSettings())
+    judge(workspace, taxonomy)
+    perform(workspace, taxonomy, TrainSettings(heads=("logistic",), features=("tfidf", "embeddings")))
+    return address(project.id, taxonomy)
+
+
+def perform(workspace, taxonomy, settings):
+    run = requests.request(workspace, taxonomy, settings, "Ana")
+    queue.hand_over(workspace, run.id)
+    run = ended(workspace, run.id, within=150)
+    assert run.status == "done", run.note
+
+
+def curate(workspace, taxonomy):
+    """Ben renames a label, locks another and puts a third below it."""
+    for edit in (
+        lambda now: edits.rename(now, now.live[0].id, "Paying with a card"),
+        lambda now: edits.lock(now, now.live[1].id),
+        lambda now: edits.move(now, now.live[3].id, now.live[1].id),
+    ):
+        now = ledger.taxonomy(workspace, taxonomy)
+        change = Change(labels=edit(now), author="human:Ben", based_on=now.version, reason="Clearer for the teams.")
+        ledger.append(workspace, taxonomy, change)
+
+
+def judge(workspace, taxonomy):
+    """Ben and Carla judge the same documents blind; each differs from the teacher now and then."""
+    said = judgements.judged(workspace, taxonomy)
+    labels = [label.id for label in ledger.taxonomy(workspace, taxonomy).live]
+    for person, every, count in (("Ben", 5, 60), ("Carla", 7, 40)):
+        judgements.add_annotations(
+            workspace,
+            taxonomy,
+            [
+                blind(person, drawn, labels[number % len(labels)] if number % every == 0 else said[drawn.document])
+                for number, drawn in enumerate(draw(said, count, 0))
+            ],
+        )
+
+
+def blind(person, drawn, label):
+    return Annotation(
+        document=drawn.document,
+        person=person,
+        primary=label,
+        applicable=(label,) if label else (),
+        blind=True,
+        drawn="random",
+        probability=drawn.probability,
+        version=1,
+        seconds=4,
+    )
+
+
+def path_of(page, query):
+    words = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"{'' if page == 'home' else page}?{words}"
+
+
+def look_at(tab, shelf, name):
+    """Take pictures of what the tab shows, and answer everything that is wrong with it."""
+    wrong = []
+    for width in WIDTHS:
+        tab.page.set_viewport_size({"width": width, "height": 900})
+        tab.settled()
+        found = tab.page.evaluate(LOOK)
+        wrong += [f"{width}: {fault}" for fault in faults(found)]
+        tab.page.set_viewport_size({"width": width, "height": min(TALLEST, max(900, found["height"] + 20))})
+        for scheme in SCHEMES:
+            tab.page.emulate_media(color_scheme=scheme)
+            tab.settled()
+            tab.page.screenshot(path=shelf / f"{name}-{width}-{scheme}.png")
+        tab.page.emulate_media(color_scheme="light")
+    return [*wrong, *tab.complaints, *tab.asked_elsewhere]
+
+
+def faults(found):
+    """What must be so on every page."""
+    if found["wider"] > 0:
+        yield f"the page is {found['wider']} pixels wider than the window"
+    if len(found["titles"]) != 1:
+        yield f"titles: {found['titles']}"
+    if len(found["primary"]) > 1:
+        yield f"primary buttons: {found['primary']}"
+    if found["nameless"]:
+        yield f"without a name: {found['nameless']}"
+    if found["alerts"]:
+        yield "an error of the program"
+    for inside in INSIDES.finditer(found["text"]):
+        yield f"shows what is inside: {found['text'][max(0, inside.start() - 60) : inside.end() + 60]!r}"
+
+
+@pytest.mark.parametrize("page", ["", *PAGES])
+def test_a_workspace_without_projects_looks_right(browser, nowhere, shelf, page):
+    """The first page is the one that asks for a name."""
+    with opened(browser, nowhere, "Ana" if page else "") as tab:
+        tab.open("" if page == "home" else page)
+        assert look_at(tab, shelf, f"nothing-{page or 'name'}") == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_new_project_looks_right(tab, new, shelf, page):
+    tab.open(path_of(page, new))
+    assert look_at(tab, shelf, f"new-{page}") == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_project_that_has_been_through_everything_looks_right(tab, full, shelf, page):
+    tab.open(path_of(page, full))
+    assert look_at(tab, shelf, f"full-{page}") == []
