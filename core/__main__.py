@@ -33,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         first = error.errors()[0]
         sys.stderr.write(f"--{str(first['loc'][0]).replace('_', '-')}: {first['msg']}.\n")
         return BAD_INPUT
-    except FileNotFoundError as error:
-        sys.stderr.write(f"There is no file {error.filename}.\n")
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}.\n")
         return BAD_INPUT
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. Run the same command again to go on.\n")

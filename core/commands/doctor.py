@@ -92,9 +92,12 @@ def _database(environ: Mapping[str, str]) -> Finding:
 
 
 def _worker(environ: Mapping[str, str]) -> Finding:
-    if worker_alive(open_workspace(database_url(environ))):
-        return Finding("Worker", True, "running", needed=False)
-    return Finding("Worker", False, "not running", "It starts with `tnt app`, or alone by `tnt work`.", needed=False)
+    try:
+        alive = worker_alive(open_workspace(database_url(environ)))
+    except (SQLAlchemyError, OSError):
+        return Finding("Worker", False, "cannot be told without a database", needed=False)
+    mend = "" if alive else "It starts with `tnt app`, or alone by `tnt work`."
+    return Finding("Worker", alive, "running" if alive else "not running", mend, needed=False)
 
 
 def _language_model(environ: Mapping[str, str]) -> Finding:

@@ -1,0 +1,69 @@
+"""`tnt predict`: the labels of a file row by row, whatever format it has."""
+
+import csv
+
+import openpyxl
+import pytest
+
+from core.__main__ import main
+from core.classifier import bundle
+from core.classifier.examples import Example
+from core.classifier.model_card import Card
+from core.classifier.training import Recipe, train
+from core.taxonomy.label import Label
+
+TEXTS = {"fees": "why do you charge a fee for this", "cards": "my card is declined at the shop"}
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory):
+    examples = [Example(f"{text} {n}", label) for label, text in TEXTS.items() for n in range(6)]
+    trained = train(examples, Recipe(head="logistic", features="tfidf"))
+    labels = [Label(id="fees", name="Fees"), Label(id="cards", name="Cards")]
+    path = tmp_path_factory.mktemp("bundle") / "classifier.zip"
+    path.write_bytes(bundle.write(trained, labels, Card(title="T", use_case="U"), None))
+    return path
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_gets_a_label_in_its_order_also_twice_the_same_and_empty(classifier, tmp_path):
+    table = tmp_path / "in.csv"
+    table.write_text(
+        f"id;message\n7;{TEXTS['cards']} again\n8;{TEXTS['fees']}\n9;{TEXTS['cards']} again\n10;\n", encoding="cp1252"
+    )
+    assert main(["predict", str(classifier), str(table), "--text", "message", "--out", str(tmp_path / "out.csv")]) == 0
+    said = rows(tmp_path / "out.csv")
+    assert [row["id"] for row in said] == ["7", "8", "9", "10"]
+    assert [row["primary"].casefold() for row in said[:3]] == ["cards", "fees", "cards"]
+    assert said[0]["confidence"] == said[2]["confidence"]
+
+
+def test_a_workbook_is_read_as_well_as_a_table(classifier, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["text"])
+    book.active.append([TEXTS["fees"]])
+    book.active.append([TEXTS["cards"]])
+    book.save(tmp_path / "in.xlsx")
+    assert main(["predict", str(classifier), str(tmp_path / "in.xlsx"), "--out", str(tmp_path / "out.csv")]) == 0
+    assert [row["primary"].casefold() for row in rows(tmp_path / "out.csv")] == ["fees", "cards"]
+
+
+def test_what_is_not_a_classifier_is_refused_and_no_file_left(classifier, tmp_path, capsys):
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(classifier.read_bytes()[:500])
+    table = tmp_path / "in.csv"
+    table.write_text("text\nhello there\nand you\n", encoding="utf-8")
+    assert main(["predict", str(broken), str(table), "--out", str(tmp_path / "out.csv")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_row_that_cannot_be_read_leaves_no_half_written_file(classifier, tmp_path, capsys):
+    table = tmp_path / "in.csv"
+    table.write_text("id,text\n" + "1,hello\n" * 50 + '2,"never closed\n', encoding="utf-8")
+    assert main(["predict", str(classifier), str(table), "--out", str(tmp_path / "out.csv")]) == 2
+    assert list(tmp_path.glob("out.csv*")) == []
