@@ -4,6 +4,7 @@ A text is cut as BERT's uncased tokeniser cuts it (arXiv 1810.04805), the vector
 sum is brought to length one. Knows numpy and nothing of labels, documents or where its files are kept.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
@@ -17,6 +18,7 @@ CONTINUED = "##"
 BLOCK = 8192  # pieces looked up at a time: a few megabytes
 REMEMBERED = 100_000  # spellings kept before starting afresh
 LONGEST_REMEMBERED = 40
+_CONTROLS = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")  # Python splits at these, BERT drops them
 
 
 class StaticVectors:
@@ -67,7 +69,7 @@ class StaticVectors:
     def _numbers(self, text: str) -> list[int]:
         known = self._known
         numbers: list[int] = []
-        for run in text.split():
+        for run in _CONTROLS.sub("", text).split():
             found = known.get(run)
             numbers.extend(self._learn(run) if found is None else found)
         return numbers

@@ -18,6 +18,7 @@ CUT = {
     "Überweisung verspätet, bitte prüfen": "uber ##wei ##sun ##g ve ##rs ##pate ##t , bit ##te pr ##uf ##en",
     "ΟΔΟΣ Σίσυφος": "ο ##δ ##ο ##σ σ ##ι ##σ ##υ ##φ ##ος",
     "naïve café\u200bs\x00 a\x0bb": "naive cafes ab",
+    "0\x1fk 0\x85k": "0 ##k 0 ##k",
     "state-of-the-art LLMs @2026": "state - of - the - art ll ##ms @ 202 ##6",
     "한국어 카드": "ᄒ ##ᅡ ##ᆫ ##ᄀ ##ᅮ ##ᆨ ##ᄋ ##ᅥ ᄏ ##ᅡ ##ᄃ ##ᅳ",
     "İstanbul straße": "istanbul st ##raße",
@@ -27,6 +28,17 @@ CUT = {
 @pytest.mark.parametrize("text", CUT)
 def test_texts_are_cut_as_the_original_tokeniser_cuts_them(text: str) -> None:
     assert " ".join(packaged().pieces(text)) == CUT[text]
+
+
+@pytest.mark.parametrize("text", CUT)
+def test_a_vector_is_made_of_just_the_pieces(text: str) -> None:
+    one, other = packaged().encode([text, text.replace(" ", "\n\t ")])
+    assert one.tobytes() == other.tobytes() and one.any()
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=200))
+def test_texts_without_known_pieces_and_no_others_are_zero(text: str) -> None:
+    assert packaged().encode([text])[0].any() == any(True for _ in packaged().pieces(text))
 
 
 def test_texts_of_like_meaning_lie_closer_than_others() -> None:
@@ -57,8 +69,7 @@ def test_the_order_of_the_words_does_not_matter_to_the_last_bit() -> None:
 def test_rows_have_length_one_or_are_zero(text: str) -> None:
     (row,) = packaged().encode([text])
     assert row.dtype == np.float32
-    assert np.isclose(np.linalg.norm(row), 1, atol=1e-5) == any(True for _ in packaged().pieces(text))
-    assert row.any() or np.linalg.norm(row) == 0
+    assert np.linalg.norm(row) == pytest.approx(1 if row.any() else 0, abs=1e-5)
 
 
 def test_nothing_known_gives_zeros_and_no_texts_give_no_rows() -> None:
