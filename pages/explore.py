@@ -8,7 +8,7 @@ from pages.parts.marks import CLASSIFIER, PERSON, TEACHER
 from pages.parts.picks import picked
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted
-from pages.parts.questions import Exploring, changes, differs, what
+from pages.parts.questions import MOST_ROWS, Exploring, changes, differs, what
 from pages.parts.spread import Standing, ask, columns_to_compare, date_column, standing
 
 
@@ -50,7 +50,7 @@ here = working()
 query = address(here.project.id, here.taxonomy.id)
 now = ledger.taxonomy(here.engine, here.taxonomy.id)
 total = documents.count_documents(here.engine, here.project.id)
-everything = ask(here, now.version, with_classifier=True)
+everything = ask(here, now.version)
 known = standing(here.engine, everything)
 
 st.title("Explore")
@@ -61,16 +61,21 @@ if not any(known.tally.documents(label_id) for label_id in known.tally.by_label)
         st.switch_page("label.py" if ready else "grow.py", query_params=query)
     st.stop()
 
-with_classifier = known.by_classifier == 0 or st.session_state.get("classifier", True)
-asked = everything._replace(with_classifier=with_classifier)
-shown = standing(here.engine, asked)
 judged = sum(known.tally.documents(label_id) for label_id in known.tally.by_label)
+top = now.children(None)
 st.write(f"What {counted(total, 'document')} are about, in {counted(len(now.live), 'label')}.")
-st.caption(facts(shown, total))
-with st.container(horizontal=True, vertical_alignment="center"):
+about = st.empty()
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     go_on(here, waiting=total > judged + known.unclear)
+    with_classifier, gathered = True, False
     if known.by_classifier:
-        st.toggle("Including the classifier's", value=True, key="classifier", bind="query-params")
+        with_classifier = st.toggle("Including the classifier's", value=True, key="classifier", bind="query-params")
+    if 1 < len(top) < len(now.live):
+        many = len(now.live) > MOST_ROWS
+        gathered = st.toggle(f"Gathered under {len(top)} top labels", value=many, key="gathered", bind="query-params")
+asked = everything._replace(with_classifier=with_classifier, gathered=gathered)
+shown = standing(here.engine, asked)
+about.caption(facts(shown, total))
 
 at = Exploring(here, now, asked, picked(now))
 order = what(at, shown, total)

@@ -14,6 +14,7 @@ from core.taxonomy.taxonomy import Taxonomy
 
 Period = Literal["day", "week", "month", "year"]
 
+FEWEST_A_POINT = 20  # documents on average; with fewer, chance draws the line
 MOST_POINTS = 40  # more points than this a line chart does not need to show a trend
 
 
@@ -62,11 +63,12 @@ def distribution(
     return Distribution(documents, totals)
 
 
-def fitting_period(days: Sequence[date]) -> Period:
-    """The finest period that divides the time from the first to the last day into at most forty."""
+def fitting_period(days: Sequence[date], documents: int) -> Period:
+    """The finest period that divides the time from first to last day into at most forty with enough documents each."""
     span = (max(days) - min(days)).days + 1 if days else 1
+    most = min(MOST_POINTS, max(2, documents / FEWEST_A_POINT))
     lengths: tuple[tuple[Period, int], ...] = (("day", 1), ("week", 7), ("month", 30), ("year", 365))
-    return next((period for period, length in lengths if span / length <= MOST_POINTS), "year")
+    return next((period for period, length in lengths if span / length <= most), "year")
 
 
 def period_of(day: date, period: Period) -> date:

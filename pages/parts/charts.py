@@ -16,7 +16,10 @@ from pages.parts.plain import counted
 
 NONE = "-"  # stands for “no label fits” in addresses and picks
 ROW = 26  # pixels a bar or a row of cells takes
-LEVEL = 12  # columns of a heat map whose heads stand level
+FEW = 10  # documents below which a value's shares are not coloured
+SPACIOUS = 8  # columns of a heat map whose numbers have room for a percent sign
+NEW_LINE = "\n"
+LEVEL = 8  # columns of a heat map whose heads stand level
 LINES_HIGH = 340
 MOST_TICKS = 12
 LINE_APART = 17  # pixels between two names at the ends of lines
@@ -76,6 +79,12 @@ def span(estimate: Estimate) -> str:
     return f"{estimate.low:.0%} to {estimate.high:.0%}".replace("%", "", 1).replace("%", " %")
 
 
+def _give_or_take(estimate: Estimate) -> str:
+    """“19 ± 3 %”: half of the range, which is exact on hover."""
+    half = ((estimate.high or 0) - (estimate.low or 0)) / 2
+    return f"{percent(estimate.value).removesuffix(' %')} ± {percent(half)}"
+
+
 def bars(rows: Sequence[Bar], ranges: bool, chosen: str, key: str, on_pick: Callable[[Pick], None]) -> None:
     """A bar a label, in the order given; who gave the label shows in its strength. `ranges` draws intervals."""
     total = rows[0].share.n if rows else 0
@@ -98,7 +107,7 @@ def bars(rows: Sequence[Bar], ranges: bool, chosen: str, key: str, on_pick: Call
             "low": row.share.low,
             "high": row.share.high,
             "end": max(row.share.high or 0, row.share.value or 0) if ranges else row.share.value,
-            "said": f"{row.documents:,}  ·  {percent(row.share.value)}" + (f"  ({span(row.share)})" if ranges else ""),
+            "said": f"{row.documents:,}  ·  {_give_or_take(row.share) if ranges else percent(row.share.value)}",
             "documents": f"{row.documents:,} of {total:,}",
             "part": percent(row.share.value),
             "range": span(row.share),
@@ -137,18 +146,19 @@ def heat_map(
     cells: Sequence[Cell], sizes: dict[str, int], chosen: Pick, key: str, on_pick: Callable[[Pick], None]
 ) -> None:
     """A row a label, a column a value, in the order in which they come; `sizes` holds each value's documents."""
-    heads = {value: f"{value or '(empty)'}\nn = {size:,}" for value, size in sizes.items()}
-    most = max((cell.share.value or 0) for cell in cells)
-    short = len(sizes) > LEVEL
+    steep = len(sizes) > LEVEL
+    heads = {value: f"{value}{' ' if steep else NEW_LINE}n = {size:,}" for value, size in sizes.items()}
+    most = max(((cell.share.value or 0) for cell in cells if sizes[cell.value] >= FEW), default=1.0)
+    short = len(sizes) > SPACIOUS
     table = pd.DataFrame(
         {
             "id": cell.id,
             "name": cell.name,
             "value": cell.value,
             "head": heads[cell.value],
-            "share": cell.share.value or 0,
+            "share": (cell.share.value or 0) if sizes[cell.value] >= FEW else 0,
             "said": percent(cell.share.value).replace(" %", "" if short else " %") if cell.documents else "·",
-            "strong": (cell.share.value or 0) > 0.55 * most,
+            "strong": (cell.share.value or 0) > 0.55 * most and sizes[cell.value] >= FEW,
             "chosen": chosen == {"id": cell.id, "value": cell.value},
             "documents": f"{cell.documents:,} of {counted(sizes[cell.value], 'document')}",
             "part": percent(cell.share.value),
@@ -158,11 +168,10 @@ def heat_map(
     )
     dark = _dark()
     y = alt.Y("name:N", sort=list(dict.fromkeys(cell.name for cell in cells)), axis=_names())
-    steep = len(sizes) > LEVEL
     head = alt.Axis(
         orient="top", title=None, labelExpr="split(datum.label, '\\n')", labelLimit=150, domain=False, ticks=False,
         labelColor=_ink(), labelAngle=-40 if steep else 0, labelAlign="left" if steep else "center",
-        labelPadding=6 if steep else 22,
+        labelPadding=6 if steep else 22, labelOverlap=False,
     )  # fmt: skip
     x = alt.X("head:N", sort=list(heads.values()), axis=head)
     tooltip = [("name", "Label"), ("value", "Documents with"), ("documents", "Have it"), ("part", "Share")]
@@ -262,19 +271,17 @@ def _dimmed(label_id: str, chosen: str) -> float:
 
 
 def _names() -> alt.Axis:
-    return alt.Axis(title=None, labelLimit=260, ticks=False, domain=False, labelColor=_ink(), labelPadding=8)
+    return alt.Axis(
+        title=None, labelLimit=260, ticks=False, domain=False, labelColor=_ink(), labelPadding=8, labelFlush=False
+    )
 
 
 def _calendar(starts: Sequence[date]) -> alt.Axis:
     """Ticks at the first days of periods and nowhere else, said as finely as these are apart."""
     apart = (starts[1] - starts[0]).days
     said = "%Y" if apart > 300 else "%b %Y" if apart > 27 else "%-d %b"
-    ticks = [
-        int(pd.Timestamp(start, tz="UTC").timestamp() * 1000) for start in starts[:: -(-len(starts) // MOST_TICKS)]
-    ]
-    return alt.Axis(
-        title=None, grid=False, labelColor=_ink(), values=ticks, labelExpr=f"utcFormat(datum.value, '{said}')"
-    )
+    ticks = [start.isoformat() for start in starts[:: -(-len(starts) // MOST_TICKS)]]
+    return alt.Axis(title=None, grid=False, labelColor=_ink(), values=ticks, format=said)
 
 
 def _tooltip(fields: Sequence[tuple[str, str]]) -> list[alt.Tooltip]:

@@ -27,6 +27,7 @@ from pages.parts.spread import Ask, Standing, Times, over_time, over_values, wri
 
 MOST_ROWS = 25
 LINES = 5
+VISIBLE = 0.01  # ranges narrower than this are not drawn
 NO_LABEL = "No label fits"
 SOURCES: dict[Source, str] = {
     "person": f"{PERSON} people",
@@ -54,7 +55,8 @@ def what(at: Exploring, standing: Standing, documents: int) -> list[LabelId | No
     st.subheader("What are the documents about?", anchor=False)
     counts = standing.tally
     judged = sum(counts.documents(label_id) for label_id in counts.by_label)
-    labels = sorted((label.id for label in at.now.live), key=lambda label_id: -counts.documents(label_id))
+    drawn = at.now.children(None) if at.asked.gathered else at.now.live
+    labels = sorted((label.id for label in drawn), key=lambda label_id: -counts.documents(label_id))
     order: list[LabelId | None] = [*labels, *([None] if counts.documents(None) else [])]
     rows = [
         Bar(
@@ -69,10 +71,10 @@ def what(at: Exploring, standing: Standing, documents: int) -> list[LabelId | No
     present = [said for source, said in SOURCES.items() if any(row.by[source] for row in rows)]
     if len(present) > 1:
         st.caption(f"From strong to pale: labelled by {', '.join(present)}.")
-    is_sample = judged < documents
+    is_sample = any((row.share.high or 0) - (row.share.low or 0) >= VISIBLE for row in rows)
     if is_sample:
         st.caption(
-            f"Shares are of the {judged:,} labelled documents. The black lines show where the share of all "
+            f"Shares are of the {judged:,} labelled documents. The thin lines show where the share of all "
             f"{documents:,} lies (95 % range), provided that the labelled ones were drawn at random."
         )
     shown = rows if _all(len(rows), "bars") else rows[:MOST_ROWS]
@@ -101,9 +103,11 @@ def differs(at: Exploring, columns: Sequence[tuple[str, list[str]]], order: Sequ
         )
     spread = over_values(at.here.engine, at.asked, column)
     sizes = {value: spread.totals[value] for value in dict(columns)[column] if value in spread.totals}
+    few = any(size < charts.FEW for size in sizes.values())
     st.caption(
         "Each column sums to 100 %: the share of its documents with each label. Point at a number for its range, "
         "click it for its documents."
+        + (f" Columns of fewer than {charts.FEW} documents stay pale: they say little." if few else "")
     )
     if not sizes:
         st.write("None of these documents is labelled yet.")
@@ -134,7 +138,7 @@ def changes(at: Exploring, column: str, order: Sequence[LabelId | None]) -> None
     if len(starts) < 2:
         st.write(f"All labelled documents are from the {_said(starts[0], times.period)}.")
         return
-    left, middle, right = st.columns([6, 2, 2], vertical_alignment="bottom")
+    left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     options = [label_id or NONE for label_id in order]
     lines = left.multiselect(
         "Labels", options, default=options[:LINES], format_func=lambda each: at.name(None if each == NONE else each),
@@ -189,7 +193,11 @@ def _all(rows: int, section: str) -> bool:
 
 def _wanted(at: Exploring) -> Wanted:
     label_id = picked_label(at.picked)
-    ids = frozenset[str]() if label_id is None else origins(at.now)[label_id]
+    meaning = origins(at.now)
+    of_label = [] if label_id is None else [label_id]
+    if at.asked.gathered:
+        of_label += [label.id for label in at.now.below(label_id) if label_id is not None]
+    ids = frozenset(given for each in of_label for given in meaning[each])
     return Wanted(labels=ids, not_by=None if at.asked.with_classifier else "classifier")
 
 

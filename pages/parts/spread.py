@@ -18,23 +18,26 @@ from core.labelling.distribution import Distribution, Period, distribution, fitt
 from core.labelling.tally import Tally, tally
 from core.store import documents, labels, ledger
 from core.store.labels import Count
+from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.place import Working
 
 KEPT = 300  # answers, of all projects
 LOOKED_AT = 200  # documents from which a date column is guessed
 FEWEST, MOST = 2, 30  # values of a column by which labels are compared
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-PERIODS: tuple[Period, ...] = ("day", "week", "month", "year")
+PERIODS: dict[Period, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
+MOST_PERIODS = 400
 
 
 class Ask(NamedTuple):
-    """What is counted, and everything the answer depends on."""
+    """What is counted, and everything the answer depends on. `gathered` counts labels as the topmost above them."""
 
     project: str
     taxonomy: str
     version: int
     stamp: tuple[Any, ...]
     with_classifier: bool
+    gathered: bool
 
 
 class Standing(NamedTuple):
@@ -53,9 +56,9 @@ class Times(NamedTuple):
     spread: Distribution
 
 
-def ask(here: Working, version: int, with_classifier: bool) -> Ask:
+def ask(here: Working, version: int, gathered: bool = False) -> Ask:
     stamp = labels.stamp(here.engine, here.project.id, here.taxonomy.id)
-    return Ask(here.project.id, here.taxonomy.id, version, stamp, with_classifier)
+    return Ask(here.project.id, here.taxonomy.id, version, stamp, with_classifier=True, gathered=gathered)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
@@ -63,14 +66,16 @@ def standing(_engine: Engine, asked: Ask) -> Standing:
     found = labels.counts(_engine, asked.project, asked.taxonomy)
     unclear = sum(count.documents for count in found if count.needs_review)
     by_classifier = sum(count.documents for count in found if count.source == "classifier")
-    return Standing(tally(_clear(found, asked), ledger.taxonomy(_engine, asked.taxonomy)), unclear, by_classifier)
+    taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
+    return Standing(tally(_counted(found, asked, taxonomy), taxonomy), unclear, by_classifier)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
 def over_values(_engine: Engine, asked: Ask, column: str) -> Distribution:
     """By the values of a column; documents without one are left out."""
     found = labels.counts(_engine, asked.project, asked.taxonomy, column)
-    return distribution(_clear(found, asked), ledger.taxonomy(_engine, asked.taxonomy))
+    taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
+    return distribution(_counted(found, asked, taxonomy), taxonomy)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
@@ -79,13 +84,17 @@ def over_time(_engine: Engine, asked: Ask, column: str, period: Period | None) -
     days = _days(_engine, asked.project, column)
     if not days:
         return None
-    fitting = fitting_period([*days.values()])
-    possible = PERIODS[max(0, PERIODS.index(fitting) - 1) :]
+    found = labels.counts(_engine, asked.project, asked.taxonomy, column)
+    taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
+    counted = _counted(found, asked, taxonomy)
+    dated = sum(count.documents for count in counted if count.source is not None and count.value in days)
+    fitting = fitting_period([*days.values()], dated)
+    longest = max(days.values()) - min(days.values())
+    possible = tuple(period for period, length in PERIODS.items() if 1 < longest.days / length < MOST_PERIODS)
+    possible = possible if fitting in possible else (fitting,)
     chosen = period if period in possible else fitting
     groups = {value: period_of(day, chosen).isoformat() for value, day in days.items()}
-    found = labels.counts(_engine, asked.project, asked.taxonomy, column)
-    spread = distribution(_clear(found, asked), ledger.taxonomy(_engine, asked.taxonomy), groups)
-    return Times(chosen, possible, spread)
+    return Times(chosen, possible, distribution(counted, taxonomy, groups))
 
 
 def written_in(engine: Engine, project: str, column: str, period: Period, start: str) -> frozenset[str]:
@@ -124,8 +133,12 @@ def _days(engine: Engine, project: str, column: str) -> Mapping[str, date]:
     return {value: date.fromisoformat(day) for value, day in days.items() if day}
 
 
-def _clear(counts: Iterable[Count], asked: Ask) -> Iterable[Count]:
-    """Without what says nothing, and without the classifier's if so asked."""
-    return [
+def _counted(counts: Iterable[Count], asked: Ask, taxonomy: Taxonomy) -> list[Count]:
+    """Without what says nothing, without the classifier's if so asked, and gathered if so asked."""
+    kept = [
         count for count in counts if not count.needs_review and (asked.with_classifier or count.source != "classifier")
     ]
+    if not asked.gathered:
+        return kept
+    top = {given: taxonomy.path(meant)[0].id if meant else given for given, meant in taxonomy.meaning.items()}
+    return [count if count.primary is None else count._replace(primary=top[count.primary]) for count in kept]

@@ -43,11 +43,18 @@ def test_values_can_be_gathered_and_what_belongs_nowhere_is_left_out():
 
 def test_a_period_is_fine_enough_to_show_a_trend_and_no_finer():
     first = date(2026, 1, 1)
-    assert fitting_period([first, date(2026, 1, 30)]) == "day"
-    assert fitting_period([first, date(2026, 6, 30)]) == "week"
-    assert fitting_period([first, date(2028, 6, 30)]) == "month"
-    assert fitting_period([first, date(1990, 6, 30)]) == "year"
-    assert fitting_period([]) == "day"
+    assert fitting_period([first, date(2026, 1, 30)], 10_000) == "day"
+    assert fitting_period([first, date(2026, 6, 30)], 10_000) == "week"
+    assert fitting_period([first, date(2028, 6, 30)], 10_000) == "month"
+    assert fitting_period([first, date(1990, 6, 30)], 10_000) == "year"
+    assert fitting_period([], 0) == "day"
+
+
+def test_few_documents_are_gathered_under_longer_periods():
+    half_a_year = [date(2026, 1, 1), date(2026, 6, 30)]
+    assert fitting_period(half_a_year, 600) == "week"
+    assert fitting_period(half_a_year, 200) == "month"
+    assert fitting_period(half_a_year, 20) == "year"
 
 
 def test_a_day_lies_in_the_period_that_begins_before_it():
