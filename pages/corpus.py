@@ -4,14 +4,17 @@ import streamlit as st
 
 from core.corpus.document import Document
 from core.store import documents, projects
+from core.store.overview import overview
 from core.work.samples import SAMPLES
 from pages.parts.arrival import arrival, report, uploader, waiting_file
 from pages.parts.moments import when
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
+from pages.parts.steps import next_step
 
 PAGE = 50  # documents a page of the table
 TALL = 560  # pixels of a full table
+WIDE = 580
 SHORT = 240  # characters of a text in the table
 
 
@@ -30,8 +33,9 @@ def full(here: Working) -> None:
     )
     query = address(here.project.id, here.taxonomy.id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Grow the labels", type="primary", key="grow", icon=":material/account_tree:"):
-            st.switch_page("grow.py", query_params=query)
+        coming = next_step(overview(here.engine, here.project.id, here.taxonomy.id), curated=False)
+        if st.button(coming.todo, type="primary", key="next-step", icon=coming.icon):
+            st.switch_page(coming.page, query_params=query)
         with st.popover("Add a file", icon=":material/upload_file:", key="add-file", width="content"):
             uploader()
         with st.popover("Files so far", icon=":material/history:", key="files", type="tertiary"):
@@ -51,7 +55,8 @@ def history(here: Working) -> None:
 
 def texts(here: Working) -> None:
     """A page of documents beside the one that is read."""
-    table, reader = st.columns([3, 2], gap="medium")
+    sides = st.container(horizontal=True, gap="medium")  # one below the other where the window is narrow
+    table, reader = sides.container(width=WIDE), sides.container(width="stretch")
     with table:
         wanted = st.text_input(
             "Find",

@@ -15,6 +15,7 @@ from pages.parts.steps import EXPLORE, STEPS, states
 HOME = st.Page("home.py", title="Home", icon=":material/home:", default=True)
 PAGES = {step.name: st.Page(step.page, title=step.name, icon=step.icon) for step in (*STEPS, EXPLORE)}
 ICON = str(Path(__file__).parent / "parts" / "icon.svg")  # our own: Streamlit fetches material icons of tabs from afar
+SIDE = 240  # pixels of the navigation; more would crowd the page on a narrow window
 JOBS = st.Page("jobs.py", title="Jobs", icon=":material/schedule:")
 
 
@@ -77,7 +78,7 @@ def _go(what: str, key: str) -> None:
 
 
 def main() -> None:
-    st.set_page_config(page_title="TnT Studio", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title="TnT Studio", page_icon=ICON, layout="wide", initial_sidebar_state=SIDE)
     page = st.navigation([HOME, *PAGES.values(), JOBS], position="hidden")
     if not person():
         ask_name("")

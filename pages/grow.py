@@ -22,6 +22,8 @@ from pages.parts.progress import ended, follow
 from pages.parts.teacher import choose_teacher
 
 USUAL = GrowSettings()
+LABELS = 360  # pixels
+INDENT = 20
 
 
 def settings_chosen(count: int, key: str) -> GrowSettings:
@@ -52,12 +54,18 @@ def start(settings: GrowSettings) -> None:
     st.rerun()
 
 
+def another(here: Working) -> None:
+    with st.popover("New taxonomy", icon=":material/add:", key="add-taxonomy"):
+        new_taxonomy(here)
+
+
 def scene(here: Working, run: Run | None) -> None:
     """What a run has changed so far, beside the labels as they are now."""
     changes = ledger.changes(here.engine, here.taxonomy.id)
     steps = versions(changes)
     mine = [place for place, change in enumerate(changes) if run and change.batch.startswith(f"{run.id}/")]
-    story, labels = st.columns([3, 2], gap="large")
+    sides = st.container(horizontal=True, gap="large")  # one below the other where the window is narrow
+    labels, story = sides.container(width=LABELS), sides.container(width="stretch")
     with labels:
         show_labels(steps[-1], new_since(steps, mine))
     with story:
@@ -91,11 +99,14 @@ def show_labels(taxonomy: Taxonomy, fresh: frozenset[LabelId]) -> None:
     st.subheader(counted(len(taxonomy.live), "label"), anchor=False)
     with st.container(gap="xsmall", key="labels"):
         for label in taxonomy.below(None):
-            indent = "&emsp;" * (len(taxonomy.path(label.id)) - 1)
             new = " :green-badge[new]" if label.id in fresh else ""
             locked = " :gray[:material/lock:]" if label.locked else ""
-            about = f"  \n{indent}:small[:gray[{plain(label.description)}]]" if label.description else ""
-            st.markdown(f"{indent}{dotted_name(taxonomy, label.id)}{locked}{new}{about}")
+            about = f"  \n:small[:gray[{plain(label.description)}]]" if label.description else ""
+            depth = len(taxonomy.path(label.id)) - 1
+            with st.container(horizontal=True, wrap=False, gap=None):
+                if depth:
+                    st.space(INDENT * depth)
+                st.markdown(f"{dotted_name(taxonomy, label.id)}{locked}{new}{about}", width="stretch")
 
 
 here = working()
@@ -105,10 +116,7 @@ taxonomy = ledger.taxonomy(here.engine, here.taxonomy.id)
 query = address(here.project.id, here.taxonomy.id)
 name = plain(here.taxonomy.name)
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.title("Grow", width="stretch")
-    with st.popover("New taxonomy", icon=":material/add:", key="add-taxonomy", type="tertiary"):
-        new_taxonomy(here)
+st.title("Grow")
 if run is not None and run.active:
     st.write(f"A teacher is reading for the taxonomy “{name}”. You may leave this page; the labels go on growing.")
     follow(here.engine, run.id, partial(scene, here))
@@ -122,19 +130,23 @@ if taxonomy.live:
     st.write(
         f"“{name}” has {counted(len(taxonomy.live), 'label')}. Put them right, or let a teacher read on from here."
     )
-    if st.button("Curate the labels", type="primary", key="to-curate", icon=":material/edit_note:"):
-        st.switch_page("curate.py", query_params=query)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Curate the labels", type="primary", key="to-curate", icon=":material/edit_note:"):
+            st.switch_page("curate.py", query_params=query)
+        another(here)
 else:
     st.write(f"A teacher reads a sample of the {counted(count, 'document')} and proposes the labels of “{name}”.")
 with st.container(border=not taxonomy.live, key="settings"):
-    holder = (
-        st.expander("Grow on", icon=TEACHER, key=f"grow-on-{here.taxonomy.id}") if taxonomy.live else st.container()
-    )
+    holder = st.expander("Grow on", key=f"grow-on-{here.taxonomy.id}") if taxonomy.live else st.container()
     with holder:
         edit_brief(here)
         settings = settings_chosen(count, here.taxonomy.id)
         label = "Grow on from these labels" if taxonomy.live else "Grow the labels"
-        if st.button(label, type="secondary" if taxonomy.live else "primary", key="grow", icon=TEACHER):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            wanted = st.button(label, type="secondary" if taxonomy.live else "primary", key="grow", icon=TEACHER)
+            if not taxonomy.live:
+                another(here)
+        if wanted:
             start(settings)
 if run is not None:
     ended(here.engine, run)

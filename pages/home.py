@@ -28,7 +28,10 @@ def steps_of(here: Working) -> None:
     coming = next_step(now, curated)
     query = address(here.project.id, here.taxonomy.id)
     st.title(plain(here.project.name))
-    st.write(f"{counted(now.documents, 'document')} and the taxonomy {plain(here.taxonomy.name)}. {coming.purpose}")
+    st.write(
+        f"{counted(now.documents, 'document')} and {counted(now.labels, 'label')} in the taxonomy "
+        f"“{plain(here.taxonomy.name)}”."
+    )
     under_way = any(run.stage == coming.name.casefold() for run in now.active)
     label = "See how far it is" if under_way else coming.todo
     if st.button(label, type="primary", icon=coming.icon, key="next-step"):

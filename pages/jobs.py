@@ -46,7 +46,7 @@ def live(here: Place, project_id: str | None) -> None:
 
 def worker(here: Place, waiting: bool) -> None:
     if queue.worker_alive(here.engine):
-        st.caption(":green[:material/circle:] A worker is running. Runs go on when this page is closed.")
+        st.caption(":green[●] A worker is running. Runs go on when this page is closed.")
     elif waiting:
         st.warning(
             "No worker is running, so these runs wait. Restart the app, or start a worker with “tnt work”.",
@@ -54,7 +54,7 @@ def worker(here: Place, waiting: bool) -> None:
         )
     else:
         st.caption(
-            ":orange[:material/circle:] No worker is running. What you ask for waits until the app is restarted or "
+            ":orange[●] No worker is running. What you ask for waits until the app is restarted or "
             "“tnt work” is started."
         )
 

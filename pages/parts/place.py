@@ -72,7 +72,8 @@ def working() -> Working:
     if here.project is None or here.taxonomy is None:
         st.title("Choose a project first")
         st.write("Open a project, a sample or your own file on the home page; then come back here.")
-        st.page_link("home.py", label="Go to the home page", icon=":material/arrow_back:", query_params={})
+        if st.button("Go to the home page", key="to-home", type="primary", icon=":material/arrow_back:"):
+            st.switch_page("home.py", query_params={})
         st.stop()
     return Working(here.engine, here.person, here.project, here.taxonomy)
 

@@ -22,9 +22,7 @@ STEPS = (
     Step("Grow", "grow.py", ":material/account_tree:", "Grow the labels", "A teacher proposes labels, batch by batch."),
     Step("Curate", "curate.py", ":material/edit_note:", "Curate the labels", "People put the labels right."),
     Step("Label", "label.py", ":material/label:", "Label the documents", "A teacher gives every document its label."),
-    Step(
-        "Check", "check.py", ":material/fact_check:", "Check the labels", "People judge a sample without seeing them."
-    ),
+    Step("Check", "check.py", ":material/fact_check:", "Check the labels", "People judge a sample, blind."),
     Step("Classify", "classify.py", ":material/category:", "Train a classifier", "A small model learns the labels."),
 )
 EXPLORE = Step("Explore", "explore.py", ":material/bar_chart:", "Explore the labels", "How the labels are spread.")
