@@ -12,12 +12,13 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from core.classifier import embeddings
-from core.classifier.evaluation import Evaluation
 from core.classifier.model_card import README, Card, CardLabel, model_card
 from core.classifier.portable.archive import BrokenBundle
 from core.classifier.portable.codec import EMBEDDINGS, open_model, pack_model
 from core.classifier.portable.model import Model
-from core.classifier.training import Recipe, Trained
+from core.classifier.recipe import Recipe
+from core.classifier.scores import Evaluation
+from core.classifier.training import Trained
 from core.errors import BadBundle
 from core.taxonomy.label import Label
 

@@ -12,13 +12,14 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel
 
 from core.classifier import embeddings
 from core.classifier.examples import Against, Example, Plan, in_stable_order, stratified_folds
 from core.classifier.portable.codec import model_files
 from core.classifier.portable.model import Model, Prediction
-from core.classifier.training import Recipe, Trained, train
+from core.classifier.recipe import Recipe
+from core.classifier.scores import Confusion, Evaluation, Interval, LabelScore
+from core.classifier.training import Trained, train
 from core.errors import NotEnoughLabels
 from core.taxonomy.label import LabelId
 
@@ -27,53 +28,6 @@ MOST_CROSS_VALIDATED = 5000  # examples; with more, as many of them are used
 RESAMPLES = 1000
 _TIMED = 200  # documents
 _NORMAL_95 = 1.959963984540054
-
-
-class Interval(BaseModel, frozen=True):
-    """An estimate with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-class LabelScore(BaseModel, frozen=True):
-    """How well one label is told. `support` is how many of the scored documents really have it."""
-
-    label: LabelId
-    precision: float
-    recall: float
-    f1: float
-    support: int
-
-
-class Confusion(BaseModel, frozen=True):
-    """How often documents of one label were given another."""
-
-    actual: LabelId
-    predicted: LabelId
-    count: int
-
-
-class Evaluation(BaseModel, frozen=True):
-    """The scores of a classifier's primary labels, and of all it says apply.
-
-    `baseline` is the accuracy of always giving the commonest label. `applicable_f1` is the micro-averaged F1 over
-    every label given to a document. Speed is that of one process on the machine that measured it.
-    """
-
-    against: Against
-    method: Literal["held out", "cross-validated"]
-    n: int
-    accuracy: Interval  # Wilson's interval
-    macro_f1: Interval  # over the labels that occur; percentiles of a bootstrap over documents
-    applicable_f1: float
-    baseline: float
-    labels: tuple[LabelScore, ...]
-    confusions: tuple[Confusion, ...]  # commonest first
-    documents_per_second: float
-    size_bytes: int
-    seed: int
 
 
 class _Judged(NamedTuple):

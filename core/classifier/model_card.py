@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from core.classifier.evaluation import Evaluation, Interval
 from core.classifier.heads import SETTING_NAMES
+from core.classifier.scores import Evaluation, Interval
 from core.classifier.training import Trained
 
 _MOST_CONFUSIONS = 10

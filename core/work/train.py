@@ -10,10 +10,12 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from core.classifier import bundle
-from core.classifier.evaluation import Evaluation, evaluate
+from core.classifier.evaluation import evaluate
 from core.classifier.examples import Example, Plan, Source
 from core.classifier.model_card import Card
-from core.classifier.training import Recipe, Trained, train
+from core.classifier.recipe import Recipe
+from core.classifier.scores import Evaluation
+from core.classifier.training import Trained, train
 from core.errors import NotEnoughLabels
 from core.labelling.examples import Example as Judged
 from core.labelling.examples import training_rows
@@ -22,31 +24,10 @@ from core.store.runs import Run
 from core.store.workspace import now
 from core.taxonomy.taxonomy import Taxonomy
 from core.version import VERSION
+from core.work.report import Report
 from core.work.settings import FEATURE_NAMES, HEAD_NAMES, TrainSettings
 
 CHOOSE = "choose"
-ENOUGH = 30  # documents judged by people, from which on their judgement decides which classifier is the best
-
-
-class Report(BaseModel, frozen=True):
-    """What is known of a trained classifier. `no_label` are documents left out because no label fits them."""
-
-    recipe: Recipe
-    version: int
-    seconds: float
-    examples: int
-    by_people: int
-    no_label: int
-    rare: tuple[str, ...]
-    people: Evaluation | None
-    teacher: Evaluation | None
-
-    @property
-    def measure(self) -> Evaluation | None:
-        """The scores that count: against people where enough judged, else against the teacher."""
-        if self.people is not None and (self.people.n >= ENOUGH or self.teacher is None):
-            return self.people
-        return self.teacher
 
 
 class _Material(BaseModel, frozen=True):
