@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from core.corpus.columns import guess_date_column
 from core.corpus.dates import guess_date_form, iso_date
@@ -18,6 +17,7 @@ from core.labelling.distribution import Distribution, Period, distribution, fitt
 from core.labelling.tally import Tally, tally
 from core.store import documents, labels, ledger
 from core.store.labels import Count
+from core.store.workspace import Workspace
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.place import Working
 
@@ -62,7 +62,7 @@ def ask(here: Working, version: int, gathered: bool = False) -> Ask:
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
-def standing(_engine: Engine, asked: Ask) -> Standing:
+def standing(_engine: Workspace, asked: Ask) -> Standing:
     found = labels.counts(_engine, asked.project, asked.taxonomy)
     unclear = sum(count.documents for count in found if count.needs_review)
     by_classifier = sum(count.documents for count in found if count.source == "classifier")
@@ -71,7 +71,7 @@ def standing(_engine: Engine, asked: Ask) -> Standing:
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
-def over_values(_engine: Engine, asked: Ask, column: str) -> Distribution:
+def over_values(_engine: Workspace, asked: Ask, column: str) -> Distribution:
     """By the values of a column; documents without one are left out."""
     found = labels.counts(_engine, asked.project, asked.taxonomy, column)
     taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
@@ -79,7 +79,7 @@ def over_values(_engine: Engine, asked: Ask, column: str) -> Distribution:
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
-def over_time(_engine: Engine, asked: Ask, column: str, period: Period | None) -> Times | None:
+def over_time(_engine: Workspace, asked: Ask, column: str, period: Period | None) -> Times | None:
     """By periods of the dates in a column, by fitting ones if none is asked for; None if it holds no dates."""
     days = _days(_engine, asked.project, column)
     if not days:
@@ -97,14 +97,14 @@ def over_time(_engine: Engine, asked: Ask, column: str, period: Period | None) -
     return Times(chosen, possible, distribution(counted, taxonomy, groups))
 
 
-def written_in(engine: Engine, project: str, column: str, period: Period, start: str) -> frozenset[str]:
+def written_in(engine: Workspace, project: str, column: str, period: Period, start: str) -> frozenset[str]:
     """The column's values whose dates lie in the period that begins on a day, as they were written."""
     days = _days(engine, project, column)
     return frozenset(value for value, day in days.items() if period_of(day, period).isoformat() == start)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
-def columns_to_compare(_engine: Engine, project: str, last_position: int) -> list[tuple[str, list[str]]]:  # noqa: ARG001
+def columns_to_compare(_engine: Workspace, project: str, last_position: int) -> list[tuple[str, list[str]]]:  # noqa: ARG001
     """Metadata columns of two to thirty values, with these, the most frequent first; numbers in their order."""
     found = []
     for column in documents.metadata_columns(_engine, project):
@@ -116,14 +116,14 @@ def columns_to_compare(_engine: Engine, project: str, last_position: int) -> lis
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
-def date_column(_engine: Engine, project: str, last_position: int) -> str:
+def date_column(_engine: Workspace, project: str, last_position: int) -> str:
     """The column with the documents' dates; empty if there is none."""
     sample = documents.documents_at(_engine, project, range(1, min(LOOKED_AT, last_position) + 1))
     rows = [Row(place, document.metadata) for place, document in enumerate(sample)]
     return guess_date_column(documents.metadata_columns(_engine, project), rows)
 
 
-def _days(engine: Engine, project: str, column: str) -> Mapping[str, date]:
+def _days(engine: Workspace, project: str, column: str) -> Mapping[str, date]:
     values = [value for value, _ in labels.column_values(engine, project, column) if value]
     sample = values[:LOOKED_AT]
     form = guess_date_form(sample) or guess_date_form(sample, timestamps=True)
