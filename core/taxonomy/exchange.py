@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from core.errors import BadUpload, InvalidTaxonomy
 from core.spreadsheet import write_csv
 from core.taxonomy.brief import Brief
-from core.taxonomy.history import replay
+from core.taxonomy.history import checked, replay
 from core.taxonomy.label import Label, LabelId
 from core.taxonomy.taxonomy import Change, Taxonomy
 
@@ -60,7 +60,7 @@ def from_json(text: str) -> Exchanged:
         if change.based_on > version or (change.undoes is not None and not 1 <= change.undoes <= version):
             raise BadUpload(f"Step {version + 1} of the taxonomy's history refers to a step that is not before it.")
     try:
-        replay(content.changes)
+        checked(content.changes)
     except InvalidTaxonomy as error:
         raise BadUpload(f"The taxonomy's history cannot be replayed. {error}") from error
     return Exchanged(content.name, content.brief, content.changes)

@@ -15,12 +15,18 @@ from core.taxonomy.taxonomy import Change, Taxonomy
 
 
 def replay(changes: Iterable[Change]) -> Taxonomy:
+    """The taxonomy that a log makes. What is in a log was checked before it was kept, and is not checked again."""
+    return reduce(Taxonomy.followed_by, changes, Taxonomy())
+
+
+def checked(changes: Iterable[Change]) -> Taxonomy:
+    """The same for a log from elsewhere. Raises InvalidTaxonomy at the first change that makes no sense."""
     return reduce(Taxonomy.apply, changes, Taxonomy())
 
 
 def versions(changes: Iterable[Change]) -> list[Taxonomy]:
-    """The taxonomy after each change, starting from nothing."""
-    return list(accumulate(changes, Taxonomy.apply, initial=Taxonomy()))
+    """The taxonomy after each change of a log, starting from nothing."""
+    return list(accumulate(changes, Taxonomy.followed_by, initial=Taxonomy()))
 
 
 def diff(old: Taxonomy, new: Taxonomy) -> Labels:
@@ -72,7 +78,7 @@ def undo(changes: Sequence[Change], version: int, author: str) -> Change:
         raise NotFound(f"This taxonomy has no version {version}.")
     target = changes[version - 1]
     then = replay(changes[: version - 1])
-    now = reduce(Taxonomy.apply, changes[version - 1 :], then)
+    now = reduce(Taxonomy.followed_by, changes[version - 1 :], then)
     if changed := [label.id for label in target.labels if now[label.id] != label]:
         names = ", ".join(sorted(f"“{now[label_id]}”" for label_id in changed))
         raise Conflict(f"Later changes touch {names} too. Undo those first, or restore an earlier version.")
@@ -107,7 +113,7 @@ def last_undoing(changes: Sequence[Change]) -> int | None:
 
 def describe(before: Taxonomy, change: Change) -> Iterator[str]:
     """Say in words what a change did, a sentence a label, merges gathered."""
-    after = before.apply(change)
+    after = before.followed_by(change)
     merged: dict[LabelId, list[Label]] = {}
     for label in change.labels:
         old = before.labels.get(label.id)

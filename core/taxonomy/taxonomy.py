@@ -76,10 +76,14 @@ class Taxonomy(BaseModel, frozen=True):
 
     def apply(self, change: Change) -> "Taxonomy":
         """The taxonomy after a change. Raises InvalidTaxonomy where that would make no sense."""
-        touched = {label.id: label for label in change.labels}
-        after = Taxonomy.model_construct(labels={**self.labels, **touched}, version=self.version + 1)
-        _check(self, after, touched)
+        after = self.followed_by(change)
+        _check(self, after, {label.id: label for label in change.labels})
         return after
+
+    def followed_by(self, change: Change) -> "Taxonomy":
+        """The taxonomy after a change that was checked when it was kept: a thirtieth of the time, for long logs."""
+        touched = {label.id: label for label in change.labels}
+        return Taxonomy.model_construct(labels={**self.labels, **touched}, version=self.version + 1)
 
     def trace(self, label_id: LabelId) -> Labels:
         """The labels in force that a label has become: itself, one, several, or none."""
