@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -14,20 +15,7 @@ HARMLESS = (  # what a browser may complain about without anything being wrong
     r"404 .*/\w+/_stcore/(health|host-config)$",  # on a deep link Streamlit asks below the page first, then at the root
 )
 
-STILL = """() => new Promise((answer) => {
-  const shape = () => [...document.querySelectorAll("[data-testid]")].map((one) => {
-    const { x, y, width, height } = one.getBoundingClientRect()
-    return [x, y, width, height].map(Math.round)
-  }).join()
-  let last = "", same = 0
-  const look = () => {
-    const now = shape()
-    same = now === last ? same + 1 : 0
-    last = now
-    return same >= 4 && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') ? answer(true) : setTimeout(look, 80)
-  }
-  look()
-})"""  # what a page shows is in place when its parts have been where they are for a third of a second
+STILL = Path(__file__).with_name("still.js").read_text()
 
 
 class Tab:
@@ -64,7 +52,7 @@ class Tab:
         self.page.wait_for_selector(IDLE)
 
     def settled(self):
-        """Until nothing moves any more: no script runs, nothing is being loaded, and the layout has stayed as it was."""
+        """Until nothing moves any more: no script runs, nothing loads, and everything is where it was."""
         self.wait()
         self.page.wait_for_function(STILL)
 

@@ -1,4 +1,4 @@
-"""Every page, empty and full, wide and narrow, light and dark: what a look at it would find wrong, and pictures of it."""
+"""Every page, empty and full, wide and narrow, light and dark: what is wrong at a look, and pictures to look at."""
 
 import os
 import re
@@ -27,29 +27,7 @@ SCHEMES = ("light", "dark")
 TALLEST = 3000  # pixels of a picture
 INSIDES = re.compile(r"Traceback|\bNone\b|\bnan\b|\bNaN\b|\bundefined\b|\{['\"]|\[object")
 
-# What is wrong with a page as it stands; texts inside components count, hence the walk through shadow roots.
-LOOK = """() => {
-  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])])
-  const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0
-  const elements = all(document.body).filter(seen)
-  const main = document.querySelector('[data-testid="stMain"]')
-  const words = (ids) => (ids || "").split(/ +/).map((id) => document.getElementById(id)?.textContent || "").join("")
-  const named = (one) => (one.getAttribute("aria-label") || words(one.getAttribute("aria-labelledby")) || one.title
-    || [...(one.labels || [])].map((label) => label.textContent).join("") || one.closest("label")?.textContent
-    || (one.tagName === "INPUT" ? "" : one.textContent)).trim()
-  const inside = (one) => one.closest('[aria-hidden="true"], [data-testid="stDataFrame"]')
-  return {
-    wider: Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth),
-    titles: elements.filter((one) => one.tagName === "H1").map((one) => one.textContent),
-    primary: elements.filter((one) => /primary/i.test(one.getAttribute("kind") || "")).map((one) => one.textContent),
-    nameless: elements.filter((one) => /^(BUTTON|INPUT|TEXTAREA|SELECT|A)$/.test(one.tagName) && !inside(one) && !named(one))
-      .map((one) => one.outerHTML.slice(0, 200)),
-    text: elements.map((one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" "))
-      .join("\\n"),
-    alerts: elements.filter((one) => one.dataset.testid === "stException").length,
-    height: main.scrollHeight,
-  }
-}"""
+LOOK = Path(__file__).with_name("look.js").read_text()
 
 
 @pytest.fixture(scope="session")
@@ -147,7 +125,7 @@ def path_of(page, query):
     return f"{'' if page == 'home' else page}?{words}"
 
 
-def look_at(tab, shelf, name):
+def look_at(tab, shelf, name, schemes=SCHEMES):
     """Take pictures of what the tab shows, and answer everything that is wrong with it."""
     wrong = []
     for width in WIDTHS:
@@ -156,11 +134,10 @@ def look_at(tab, shelf, name):
         found = tab.page.evaluate(LOOK)
         wrong += [f"{width}: {fault}" for fault in faults(found)]
         tab.page.set_viewport_size({"width": width, "height": min(TALLEST, max(900, found["height"] + 20))})
-        for scheme in SCHEMES:
+        for scheme in schemes:
             tab.page.emulate_media(color_scheme=scheme)
             tab.settled()
             tab.page.screenshot(path=shelf / f"{name}-{width}-{scheme}.png")
-        tab.page.emulate_media(color_scheme="light")
     return [*wrong, *tab.complaints, *tab.asked_elsewhere]
 
 
@@ -194,7 +171,9 @@ def test_a_new_project_looks_right(tab, new, shelf, page):
     assert look_at(tab, shelf, f"new-{page}") == []
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_project_that_has_been_through_everything_looks_right(tab, full, shelf, page):
-    tab.open(path_of(page, full))
-    assert look_at(tab, shelf, f"full-{page}") == []
+def test_a_project_that_has_been_through_everything_looks_right(browser, app, full, shelf, page, scheme):
+    with opened(browser, app, "Ana", color_scheme=scheme) as tab:
+        tab.open(path_of(page, full))
+        assert look_at(tab, shelf, f"full-{page}", [scheme]) == []
