@@ -8,7 +8,8 @@ from sqlalchemy import Engine, select, update
 from sqlmodel import Session, col, func
 
 from core.errors import NotFound
-from core.store.tables import ClassifierRow
+from core.store.presence import hold
+from core.store.tables import ClassifierRow, TaxonomyRow
 from core.store.workspace import now
 
 
@@ -28,7 +29,10 @@ class Classifier(BaseModel, frozen=True):
 def add_classifier(
     engine: Engine, classifier_id: str, taxonomy_id: str, run_id: str, name: str, body: dict[str, Any], bundle: bytes
 ) -> None:
-    """Keep a classifier under an id of the caller's, so that a resumed run keeps it once."""
+    """Keep a classifier under an id of the caller's, so that a resumed run keeps it once.
+
+    Raises NotFound for a taxonomy that is gone.
+    """
     row = ClassifierRow(
         id=classifier_id,
         taxonomy=taxonomy_id,
@@ -40,6 +44,7 @@ def add_classifier(
         at=now(),
     )
     with Session(engine) as session:
+        hold(session, TaxonomyRow, taxonomy_id)
         session.merge(row)
         session.commit()
 

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, func, insert, select
 from sqlmodel import Session, col
 
 from core.corpus.document import Document
+from core.store.presence import hold
 from core.store.projects import Upload
-from core.store.tables import DocumentRow, UploadRow
+from core.store.tables import DocumentRow, ProjectRow, UploadRow
 from core.store.workspace import now
 from core.taxonomy.label import DocumentId
 
@@ -19,9 +20,11 @@ AT_ONCE = 900  # values a statement may hold on every SQLite
 def add_documents(engine: Engine, project_id: str, documents: Iterable[Document], upload: Upload) -> Upload:
     """Keep the new documents of a file, all or none, and what the file brought.
 
-    A text that is already there is counted as a duplicate and left as it is.
+    A text that is already there is counted as a duplicate and left as it is. Files of one project wait for each
+    other. Raises NotFound for a project that is gone.
     """
     with Session(engine) as session:
+        hold(session, ProjectRow, project_id)
         position = _last(session, project_id)
         added = known = 0
         for portion in _portions(documents):
@@ -68,7 +71,8 @@ def _last(session: Session, project_id: str) -> int:
 
 
 def count_documents(engine: Engine, project_id: str) -> int:
-    return _counted(engine, project_id)[0]
+    """As many as the last position: none is ever taken away alone."""
+    return last_position(engine, project_id)
 
 
 def last_position(engine: Engine, project_id: str) -> int:
@@ -138,8 +142,13 @@ class Shape(BaseModel, frozen=True):
 
 
 def shape(engine: Engine, project_id: str) -> Shape:
-    documents, copies, mean, longest = _counted(engine, project_id)
-    return Shape(documents=documents, copies=copies, mean_characters=mean, longest=longest)
+    length = func.length(DocumentRow.text)
+    query = select(
+        func.count(), func.coalesce(func.sum(DocumentRow.copies), 0), func.avg(length), func.max(length)
+    ).where(col(DocumentRow.project) == project_id)
+    with Session(engine) as session:
+        count, copies, mean, longest = session.execute(query).one()
+        return Shape(documents=count, copies=copies - count, mean_characters=float(mean or 0), longest=longest or 0)
 
 
 def metadata_columns(engine: Engine, project_id: str, among: int = 500) -> list[str]:
@@ -152,16 +161,6 @@ def metadata_columns(engine: Engine, project_id: str, among: int = 500) -> list[
     )
     with Session(engine) as session:
         return list(dict.fromkeys(name for details in session.scalars(query) for name in details))
-
-
-def _counted(engine: Engine, project_id: str) -> tuple[int, int, float, int]:
-    length = func.length(DocumentRow.text)
-    query = select(
-        func.count(), func.coalesce(func.sum(DocumentRow.copies), 0), func.avg(length), func.max(length)
-    ).where(col(DocumentRow.project) == project_id)
-    with Session(engine) as session:
-        count, copies, mean, longest = session.execute(query).one()
-        return count, copies - count, float(mean or 0), longest or 0
 
 
 def _document(row: DocumentRow) -> Document:

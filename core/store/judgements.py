@@ -11,8 +11,9 @@ from sqlmodel import Session, col
 from core.labelling.annotation import Annotation
 from core.labelling.settle import majority
 from core.store.documents import AT_ONCE
+from core.store.presence import hold
 from core.store.runs import Run
-from core.store.tables import AnnotationRow, PredictionRow, VerdictRow
+from core.store.tables import AnnotationRow, PredictionRow, RunRow, TaxonomyRow, VerdictRow
 from core.store.workspace import now
 from core.taxonomy.label import DocumentId, LabelId
 from core.teachers.protocol import Verdict
@@ -21,10 +22,11 @@ from core.teachers.protocol import Verdict
 def add_verdicts(engine: Engine, run: Run, version: int, teacher: str, verdicts: Sequence[Verdict]) -> None:
     """Keep a run's verdicts in one transaction; they take the place of earlier runs' on the same documents.
 
-    Offering the same again replaces them: a resumed run may do so.
+    Offering the same again replaces them: a resumed run may do so. Raises NotFound for a run that is gone.
     """
     ids = [verdict.document for verdict in verdicts]
     with Session(engine) as session:
+        hold(session, RunRow, run.id)
         for start in range(0, len(ids), AT_ONCE):
             portion = ids[start : start + AT_ONCE]
             session.execute(
@@ -103,8 +105,12 @@ def least_confident(engine: Engine, taxonomy_id: str, limit: int) -> dict[Docume
 
 
 def add_annotations(engine: Engine, taxonomy_id: str, annotations: Iterable[Annotation]) -> None:
-    """Keep people's judgements, every one. The one that stands for a document says what most people's latest say."""
+    """Keep people's judgements, every one. The one that stands for a document says what most people's latest say.
+
+    Raises NotFound for a taxonomy that is gone.
+    """
     with Session(engine) as session:
+        hold(session, TaxonomyRow, taxonomy_id)
         for annotation in annotations:
             kept = annotation.model_copy(update={"at": annotation.at or now()})
             session.add(
@@ -157,9 +163,13 @@ def count_annotated(engine: Engine, taxonomy_id: str) -> int:
 def add_predictions(
     engine: Engine, taxonomy_id: str, classifier_id: str, version: int, verdicts: Sequence[Verdict]
 ) -> None:
-    """Keep a classifier's judgements in one transaction, in place of earlier ones on the same documents."""
+    """Keep a classifier's judgements in one transaction, in place of earlier ones on the same documents.
+
+    Raises NotFound for a taxonomy that is gone.
+    """
     ids = [verdict.document for verdict in verdicts]
     with Session(engine) as session:
+        hold(session, TaxonomyRow, taxonomy_id)
         for start in range(0, len(ids), AT_ONCE):
             session.execute(
                 delete(PredictionRow).where(

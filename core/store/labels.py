@@ -60,7 +60,7 @@ def page_of_labels(
     engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted, offset: int, limit: int, order: Order = "arrival"
 ) -> tuple[int, list[Labelled]]:
     """How many documents fit what is wanted, and one page of them."""
-    query = _filtered(project_id, taxonomy_id, wanted)
+    fitting = _joined(select(col(DocumentRow.id)), project_id, taxonomy_id).where(*_conditions(wanted))
     confidence = _confidence()
     orders: dict[Order, tuple[Any, ...]] = {
         "arrival": (col(DocumentRow.position),),
@@ -68,14 +68,17 @@ def page_of_labels(
         "confident first": (func.coalesce(confidence, -1).desc(), col(DocumentRow.position)),
     }
     with Session(engine) as session:
-        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        rows = session.execute(query.order_by(*orders[order]).offset(offset).limit(limit))
-        return total, [_labelled(row._mapping) for row in rows]
+        total = session.scalar(select(func.count()).select_from(fitting.subquery())) or 0
+        # first which documents, then what is known of them: sorting whole rows takes twice as long
+        ids = session.scalars(fitting.order_by(*orders[order]).offset(offset).limit(limit)).all()
+        page = session.execute(_known(project_id, taxonomy_id).where(col(DocumentRow.id).in_(ids)))
+        known = {row.document: _labelled(row._mapping) for row in page}
+        return total, [known[document_id] for document_id in ids if document_id in known]
 
 
 def all_labels(engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted) -> Iterator[Labelled]:
     """Every fitting document in order of arrival, streamed: for exports and scores."""
-    query = _filtered(project_id, taxonomy_id, wanted).order_by(col(DocumentRow.position))
+    query = _known(project_id, taxonomy_id).where(*_conditions(wanted)).order_by(col(DocumentRow.position))
     with Session(engine) as session:
         for row in session.execute(query.execution_options(yield_per=2000)):
             yield _labelled(row._mapping)
@@ -201,7 +204,7 @@ def _joined(query: Select[*tuple[Any, ...]], project_id: str, taxonomy_id: str) 
     )
 
 
-def _filtered(project_id: str, taxonomy_id: str, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+def _known(project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
     by_person = col(AnnotationRow.document).is_not(None)
     by_teacher = col(VerdictRow.document).is_not(None)
     applicable = case(
@@ -209,7 +212,7 @@ def _filtered(project_id: str, taxonomy_id: str, wanted: Wanted) -> Select[*tupl
         (by_teacher, col(VerdictRow.applicable)),
         else_=col(PredictionRow.applicable),
     )
-    query = _joined(
+    return _joined(
         select(
             col(DocumentRow.id).label("document"),
             col(DocumentRow.position),
@@ -227,7 +230,6 @@ def _filtered(project_id: str, taxonomy_id: str, wanted: Wanted) -> Select[*tupl
         project_id,
         taxonomy_id,
     )
-    return query.where(*_conditions(wanted))
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:

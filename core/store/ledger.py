@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from core.errors import Conflict
-from core.store.tables import ChangeRow
+from core.store.presence import hold
+from core.store.tables import ChangeRow, TaxonomyRow
 from core.store.workspace import now
 from core.taxonomy.history import conflicting, replay
 from core.taxonomy.taxonomy import Change, Taxonomy
@@ -43,7 +44,8 @@ def append(engine: Engine, taxonomy_id: str, change: Change) -> Taxonomy:
     """Add a change to the log and answer the taxonomy after it.
 
     A batch's change is added once, however often it is offered: a resumed run may offer it again. Raises
-    Conflict where labels it touches were changed since its author looked, and InvalidTaxonomy.
+    Conflict where labels it touches were changed since its author looked, InvalidTaxonomy, and NotFound where the
+    taxonomy is gone.
     """
     for _ in range(TRIES):
         history = changes(engine, taxonomy_id)
@@ -58,6 +60,7 @@ def append(engine: Engine, taxonomy_id: str, change: Change) -> Taxonomy:
         )
         try:
             with Session(engine) as session:
+                hold(session, TaxonomyRow, taxonomy_id)
                 session.add(row)
                 session.commit()
         except IntegrityError:

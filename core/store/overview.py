@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from core.store import judgements, ledger
 from core.store.documents import count_documents
-from core.store.runs import Run, runs
+from core.store.runs import Run, active_runs
 from core.store.tables import ClassifierRow, PredictionRow, VerdictRow
 
 
@@ -28,7 +28,7 @@ class Overview(BaseModel, frozen=True):
 
 def overview(engine: Engine, project_id: str, taxonomy_id: str | None) -> Overview:
     documents = count_documents(engine, project_id)
-    active = tuple(run for run in runs(engine, project_id=project_id) if run.active)
+    active = tuple(reversed(active_runs(engine, project_id)))
     if taxonomy_id is None:
         return Overview(
             documents=documents,

@@ -7,9 +7,11 @@ from itertools import count
 
 from pydantic import BaseModel
 from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from core.errors import NotFound
+from core.store.presence import hold
 from core.store.tables import (
     AnnotationRow,
     ChangeRow,
@@ -60,7 +62,10 @@ def add_project(engine: Engine, name: str, made_by: str) -> Project:
         taken = set(session.scalars(select(col(ProjectRow.id))))
         project = Project(id=readable_id(name, taken), name=name, made_by=made_by, at=now())
         session.add(ProjectRow(**project.model_dump()))
-        session.commit()
+        try:
+            session.commit()
+        except IntegrityError:  # someone took that id at the same moment, and now it is among the taken
+            return add_project(engine, name, made_by)
     return project
 
 
@@ -90,25 +95,34 @@ def rename_project(engine: Engine, project_id: str, name: str) -> None:
 
 
 def delete_project(engine: Engine, project_id: str) -> None:
-    """Remove a project with everything in it, in one transaction. There is no way back."""
-    shelves = select(col(TaxonomyRow.id)).where(col(TaxonomyRow.project) == project_id)
-    runs = select(col(RunRow.id)).where(col(RunRow.project) == project_id)
+    """Remove a project with everything in it, in one transaction. There is no way back.
+
+    First what others hold while they write (see presence.py), then what they may have written until then.
+    """
     with Session(engine) as session:
+        session.execute(delete(ProjectRow).where(col(ProjectRow.id) == project_id))
+        held = (TaxonomyRow, RunRow)
+        shelves, runs = (
+            session.scalars(delete(row).where(col(row.project) == project_id).returning(col(row.id))).all()
+            for row in held
+        )
         for row in (ChangeRow, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
             session.execute(delete(row).where(col(row.taxonomy).in_(shelves)))
         for paid in (ChunkRow, ReplyRow):
             session.execute(delete(paid).where(col(paid.run).in_(runs)))
-        for part in (RunRow, TaxonomyRow, DocumentRow, UploadRow):
+        for part in (DocumentRow, UploadRow):
             session.execute(delete(part).where(col(part.project) == project_id))
-        session.execute(delete(ProjectRow).where(col(ProjectRow.id) == project_id))
         session.commit()
 
 
 def add_taxonomy(engine: Engine, project_id: str, name: str, brief: Brief) -> TaxonomyCard:
-    """A new, empty taxonomy. A project may have several, such as intent and topic."""
-    project(engine, project_id)
+    """A new, empty taxonomy. A project may have several, such as intent and topic.
+
+    Raises NotFound for a project that is gone.
+    """
     name = name.strip() or "Topics"
     with Session(engine) as session:
+        hold(session, ProjectRow, project_id)
         taken = set(session.scalars(select(col(TaxonomyRow.id))))
         taxonomy_id = readable_id(f"{project_id} {name}", taken)
         row = TaxonomyRow(id=taxonomy_id, project=project_id, name=name, brief=brief.model_dump(), at=now())

@@ -5,7 +5,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.store.tables import ReplyRow
+from core.store.presence import hold
+from core.store.tables import ReplyRow, RunRow
 from core.store.workspace import now
 from core.teachers.protocol import Reply
 
@@ -33,6 +34,7 @@ class Replies:
     def keep(self, key: str, reply: Reply) -> None:
         try:
             with Session(self.engine) as session:
+                hold(session, RunRow, self.run_id)
                 session.add(ReplyRow(key=key, run=self.run_id, at=now(), **reply._asdict()))
                 session.commit()
         except IntegrityError:

@@ -8,18 +8,20 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.store.documents import last_position
-from core.store.tables import ChunkRow, RunRow
+from core.store.presence import hold
+from core.store.tables import ChunkRow, RunRow, TaxonomyRow
 from core.store.workspace import now
 
 Stage = Literal["grow", "label", "train", "score"]
 Status = Literal["waiting", "running", "done", "stopped", "failed"]
 ACTIVE: tuple[Status, ...] = ("waiting", "running")
+UNDER_WAY = "A run of this kind is under way. Wait until it is done, or stop it first."
 
 
 class Run(BaseModel, frozen=True):
@@ -51,7 +53,10 @@ class Run(BaseModel, frozen=True):
 def add_run(
     engine: Engine, project_id: str, taxonomy_id: str, stage: Stage, settings: dict[str, Any], made_by: str
 ) -> Run:
-    """Write down what is to be done; handing it to a worker is the caller's second step."""
+    """Write down what is to be done; handing it to a worker is the caller's second step.
+
+    Raises Conflict while a run of the same stage is under way, and NotFound for a taxonomy that is gone.
+    """
     run = Run(
         id=uuid4().hex[:12],
         project=project_id,
@@ -63,7 +68,13 @@ def add_run(
         status="waiting",
         created=now(),
     )
+    under_way = select(col(RunRow.id)).where(
+        col(RunRow.taxonomy) == taxonomy_id, col(RunRow.stage) == stage, col(RunRow.status).in_(ACTIVE)
+    )
     with Session(engine) as session:
+        hold(session, TaxonomyRow, taxonomy_id)
+        if session.scalar(under_way.limit(1)) is not None:
+            raise Conflict(UNDER_WAY)
         session.add(RunRow(**run.model_dump()))
         session.commit()
     return run
@@ -96,11 +107,20 @@ def latest_run(engine: Engine, taxonomy_id: str, stage: Stage) -> Run | None:
     return next(iter(runs(engine, taxonomy_id=taxonomy_id, stage=stage)), None)
 
 
-def active_runs(engine: Engine) -> list[Run]:
+def active_runs(engine: Engine, project_id: str | None = None) -> list[Run]:
     """Runs that wait or are under way, the oldest first: cheap enough for a worker to ask all the time."""
     query = select(RunRow).where(col(RunRow.status).in_(ACTIVE)).order_by(col(RunRow.created))
+    if project_id is not None:
+        query = query.where(col(RunRow.project) == project_id)
     with Session(engine) as session:
         return [Run(**row.model_dump()) for row in session.scalars(query)]
+
+
+def is_wanted(engine: Engine, run_id: str) -> bool:
+    """Whether a run is there, and nobody has asked for it to stop."""
+    query = select(col(RunRow.stop)).where(col(RunRow.id) == run_id)
+    with Session(engine) as session:
+        return session.scalar(query) is False
 
 
 def start(engine: Engine, run_id: str, total: int) -> Run:
@@ -111,7 +131,7 @@ def start(engine: Engine, run_id: str, total: int) -> Run:
         run_id,
         status="running",
         total=total,
-        done=len(chunks_done(engine, run_id)),
+        done=count_done(engine, run_id),
         attempts=begun.attempts + 1,
         started=begun.started or now(),
         ended=None,
@@ -136,14 +156,20 @@ def say(engine: Engine, run_id: str, note: str) -> None:
 
 
 def chunk_done(engine: Engine, run_id: str, chunk: str) -> None:
-    """Tick a part of a run off; ticking it off twice changes nothing."""
+    """Tick a part of a run off; ticking it off twice changes nothing. Raises NotFound for a run that is gone."""
     try:
         with Session(engine) as session:
+            hold(session, RunRow, run_id)
             session.add(ChunkRow(run=run_id, name=chunk, at=now()))
             session.commit()
     except IntegrityError:
         return  # it had been ticked off before a crash
-    _write(engine, run_id, done=len(chunks_done(engine, run_id)), heartbeat=now())
+    _write(engine, run_id, done=count_done(engine, run_id), heartbeat=now())
+
+
+def count_done(engine: Engine, run_id: str) -> int:
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).where(col(ChunkRow.run) == run_id)) or 0
 
 
 def chunks_done(engine: Engine, run_id: str) -> frozenset[str]:

@@ -84,7 +84,7 @@ async def _perform(engine: Engine, run_id: str, chunk: str, stages: Mapping[Stag
     stopping = False
     while not work.done():
         await asyncio.wait({work}, timeout=LOOK)
-        if not (work.done() or stopping) and runs.run(engine, run_id).stop:
+        if not (work.done() or stopping or runs.is_wanted(engine, run_id)):
             stopping = work.cancel()
     if work.cancelled():
         return STOPPED
@@ -97,5 +97,5 @@ async def _sleep(engine: Engine, run_id: str, seconds: float) -> None:
     """Wait, but no longer than until someone wants the run stopped."""
     clock = asyncio.get_running_loop()
     end = clock.time() + seconds
-    while (remaining := end - clock.time()) > 0 and not runs.run(engine, run_id).stop:
+    while (remaining := end - clock.time()) > 0 and runs.is_wanted(engine, run_id):
         await asyncio.sleep(min(LOOK, remaining))

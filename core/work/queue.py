@@ -57,6 +57,6 @@ def resume(engine: Engine, run_id: str) -> None:
     """Let a stopped or failed run go on from where it was. Raises Conflict while one of its kind is under way."""
     run = runs.run(engine, run_id)
     if any(other.active for other in runs.runs(engine, taxonomy_id=run.taxonomy, stage=run.stage)):
-        raise Conflict("A run of this kind is under way. Wait until it is done, or stop it first.")
+        raise Conflict(runs.UNDER_WAY)
     runs.queue_again(engine, run_id)
     hand_over(engine, run_id)

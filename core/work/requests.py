@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from core.errors import Conflict, NotEnoughLabels
+from core.errors import NotEnoughLabels
 from core.store import ledger, projects, runs
 from core.store.runs import Run, Stage
 from core.work.settings import GrowSettings, LabelSettings, Settings, TrainSettings
@@ -19,13 +19,11 @@ def stage_of(settings: Settings) -> Stage:
 def request(engine: Engine, taxonomy_id: str, settings: Settings, made_by: str) -> Run:
     """Write a run down, pinning its documents and settings; a worker or `here` then performs it.
 
-    Raises Conflict while a run of the same stage is under way, and NotEnoughLabels where there is nothing to
-    work with.
+    Raises Conflict while a run of the same stage is under way, NotFound where the taxonomy is gone, and
+    NotEnoughLabels where there is nothing to work with.
     """
     card = projects.taxonomy_card(engine, taxonomy_id)
     stage = stage_of(settings)
-    if any(run.active for run in runs.runs(engine, taxonomy_id=taxonomy_id, stage=stage)):
-        raise Conflict("A run of this kind is under way. Wait until it is done, or stop it first.")
     run = runs.add_run(engine, card.project, taxonomy_id, stage, settings.model_dump(mode="json"), made_by)
     if run.documents == 0:
         runs.finish(engine, run.id, "failed", "There were no documents.")

@@ -150,6 +150,7 @@ def label_all(workspace, project, card, given: dict[int, str | None], stage="lab
         for n, label in given.items()
     ]
     judgements.add_verdicts(workspace, run, 1, "offline", verdicts)
+    runs.finish(workspace, run.id, "done")
     return run, ids
 
 
@@ -233,7 +234,7 @@ def test_a_part_ticked_off_twice_counts_once(workspace, place):
 
 def test_a_reply_is_kept_once_and_paid_for_by_the_run_that_asked(workspace, place):
     project, card = place
-    first, second = (runs.add_run(workspace, project.id, card.id, "grow", {}, "Ana") for _ in range(2))
+    first, second = (runs.add_run(workspace, project.id, card.id, stage, {}, "Ana") for stage in ("grow", "label"))
     replies.Replies(workspace, first.id).keep("key", Reply("update", "m", "text", 100, 20))
     replies.Replies(workspace, second.id).keep("key", Reply("update", "m", "other", 1, 1))
     assert replies.Replies(workspace, second.id).recall("key") == "text"
@@ -257,6 +258,7 @@ def test_the_overview_counts_what_there_is(workspace, place):
     project, card = place
     edit(workspace, card, add(ledger.taxonomy(workspace, card.id), "Fees"))
     label_all(workspace, project, card, {0: "fees"})
+    runs.add_run(workspace, project.id, card.id, "label", {}, "Ana")
     seen = overview(workspace, project.id, card.id)
     assert (seen.documents, seen.labels, seen.labelled, seen.annotated, len(seen.active)) == (10, 1, 1, 0, 1)
     assert overview(workspace, project.id, None).documents == 10
