@@ -124,8 +124,17 @@ def column_values(engine: Engine, project_id: str, column: str) -> list[tuple[st
         return [(value, count) for value, count in session.execute(query)]
 
 
-def stamp(engine: Engine, project_id: str, taxonomy_id: str) -> tuple[Any, ...]:
-    """What differs whenever `counts` may: for those who keep counts and ask whether they still hold."""
+class Stamp(NamedTuple):
+    """What differs whenever `counts` may. `predicted` says how many documents each classifier has judged."""
+
+    last_position: int
+    last_annotation: int
+    verdicts: int
+    predicted: tuple[tuple[str, int], ...]
+
+
+def stamp(engine: Engine, project_id: str, taxonomy_id: str) -> Stamp:
+    """For those who keep counts and ask whether they still hold."""
     with Session(engine) as session:
         predicted = session.execute(
             select(col(PredictionRow.classifier), func.count())
@@ -133,10 +142,10 @@ def stamp(engine: Engine, project_id: str, taxonomy_id: str) -> tuple[Any, ...]:
             .group_by(col(PredictionRow.classifier))
             .order_by(col(PredictionRow.classifier))
         )
-        return (
-            session.scalar(select(func.max(DocumentRow.position)).where(col(DocumentRow.project) == project_id)),
-            session.scalar(select(func.max(AnnotationRow.id)).where(col(AnnotationRow.taxonomy) == taxonomy_id)),
-            session.scalar(select(func.count()).where(col(VerdictRow.taxonomy) == taxonomy_id)),
+        return Stamp(
+            session.scalar(select(func.max(DocumentRow.position)).where(col(DocumentRow.project) == project_id)) or 0,
+            session.scalar(select(func.max(AnnotationRow.id)).where(col(AnnotationRow.taxonomy) == taxonomy_id)) or 0,
+            session.scalar(select(func.count()).where(col(VerdictRow.taxonomy) == taxonomy_id)) or 0,
             tuple((classifier, documents) for classifier, documents in predicted),
         )
 

@@ -6,7 +6,7 @@ Everything kept is small and keyed by what it depends on, so a page of 100,000 d
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from core.corpus.table import Row
 from core.labelling.distribution import Distribution, Period, distribution, fitting_period, period_of
 from core.labelling.tally import Tally, tally
 from core.store import documents, labels, ledger
-from core.store.labels import Count
+from core.store.labels import Count, Stamp
 from core.store.workspace import Workspace
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.place import Working
@@ -35,7 +35,7 @@ class Ask(NamedTuple):
     project: str
     taxonomy: str
     version: int
-    stamp: tuple[Any, ...]
+    stamp: Stamp
     with_classifier: bool
     gathered: bool
 
