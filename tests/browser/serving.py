@@ -30,14 +30,19 @@ def served(folder, worker=True):
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        until(lambda: app.poll() is not None or is_well(address, worker))
+        until(lambda: app.poll() is not None or troubles(folder) or is_well(address, worker))
         assert app.poll() is None, log.read_text()
+        assert not troubles(folder), troubles(folder)
         yield address
     finally:
         end(app)
-    for written in (log, folder / "worker.log"):
-        text = written.read_text() if written.exists() else ""
-        assert "Traceback" not in text, text
+    assert not troubles(folder), troubles(folder)
+
+
+def troubles(folder):
+    """The logs of app and worker, if one of them holds a traceback."""
+    logs = [path.read_text() for path in (folder / "app.log", folder / "worker.log") if path.exists()]
+    return "\n".join(log for log in logs if "Traceback" in log)
 
 
 def end(app):

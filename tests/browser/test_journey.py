@@ -2,6 +2,9 @@
 
 import csv
 import re
+import subprocess
+import sys
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
@@ -137,6 +140,41 @@ def check(tab):
     tab.says("5 documents are too few to judge the teacher by")
 
 
+def take_away(bundle, messages, folder):
+    """What someone does who was sent the ZIP: an environment with what it asks for and nothing else, and its script."""
+    unpacked, out = folder / "classifier", folder / "labels.csv"
+    zipfile.ZipFile(bundle).extractall(unpacked)
+    for command in (
+        [sys.executable, "-m", "venv", folder / "alone"],
+        [folder / "alone/bin/pip", "install", "--quiet", "-r", unpacked / "requirements.txt"],
+        [folder / "alone/bin/python", unpacked / "predict.py", messages, "--out", out],
+    ):
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+        assert done.returncode == 0, done.stderr
+    with out.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def explore(tab):
+    """A bar for every label that documents have."""
+    tab.step("Explore")
+    chart = tab.page.get_by_test_id("stVegaLiteChart").first
+    expect(chart).to_contain_text("Paying with a card")
+    bars = chart.locator('[aria-roledescription="bar"]')
+    expect(bars.first).to_be_visible()
+    assert bars.count() >= 5
+
+
+def jobs(tab, stages):
+    tab.page.get_by_test_id("stSidebar").get_by_role("link", name="Jobs").click()
+    tab.at("Jobs")
+    rows = tab.page.locator("[class*=st-key-run-]")
+    expect(rows).to_have_count(len(stages))
+    for row, stage in zip(rows.all_inner_texts(), stages, strict=True):
+        assert stage in row
+        assert "done" in row
+
+
 @pytest.mark.timeout(600)
 def test_a_curator_comes_with_a_file_and_leaves_with_a_classifier(browser, app, messages, tmp_path):
     with opened(browser, app) as tab:
@@ -146,5 +184,7 @@ def test_a_curator_comes_with_a_file_and_leaves_with_a_classifier(browser, app, 
         curate(tab)
         label(tab)
         check(tab)
+        explore(tab)
+        jobs(tab, ["Labelling", "Growing"])
         assert tab.complaints == []
         assert tab.asked_elsewhere == []
