@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 from core.classifier.embeddings import packaged
 from core.store.replies import Replies
 from core.store.runs import Run
-from core.teachers.llm import LLMTeacher, ModelSettings
+from core.teachers.llm import LLMTeacher
 from core.teachers.offline import OfflineTeacher
 from core.teachers.protocol import Teacher
+from core.teachers.settings import from_environment
 from core.work.settings import GrowSettings, LabelSettings
 
 
@@ -19,7 +20,4 @@ def teacher_for(
     """Raises TeacherError where a language model is asked for and none is set up."""
     if settings.teacher == "offline":
         return OfflineTeacher(packaged(), settings.seed)
-    model_settings = ModelSettings.from_environment(environ)
-    if settings.model:
-        model_settings = model_settings.model_copy(update={"model": settings.model})
-    return LLMTeacher(model_settings, Replies(engine, run.id))
+    return LLMTeacher(from_environment(environ, settings.model), Replies(engine, run.id))
