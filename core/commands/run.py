@@ -79,15 +79,7 @@ def _place(engine: Engine, options: RunOptions) -> TaxonomyCard:
     text = options.text or preview.text
     loaded = read(options.file.name, options.file, text=text, id_column=options.id_column or preview.id_column)
     project = projects.add_project(engine, options.file.stem, "command line")
-    upload = Upload(
-        name=preview.name,
-        made_by="command line",
-        rows=loaded.rows,
-        documents=0,
-        duplicates=loaded.duplicates,
-        empty=loaded.empty,
-        notes=loaded.notes,
-    )
+    upload = Upload.of(preview.name, loaded, "command line")
     documents.add_documents(engine, project.id, loaded.documents, upload)
     _say(
         f"{options.file.name}: {len(loaded.documents):,} documents from {loaded.rows:,} rows; "

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, Protocol
 
 from core.agreement.estimates import Estimate, share
-from core.labelling.settle import Source
+from core.labelling.tally import Counted
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
 
@@ -18,17 +18,11 @@ FEWEST_A_POINT = 20  # documents on average; with fewer, chance draws the line
 MOST_POINTS = 40  # more points than this a line chart does not need to show a trend
 
 
-class Counted(Protocol):
+class CountedByValue(Counted, Protocol):
     """So many documents with this value of the column were given this label."""
 
     @property
-    def primary(self) -> LabelId | None: ...
-    @property
-    def source(self) -> Source | None: ...
-    @property
     def value(self) -> str | None: ...
-    @property
-    def documents(self) -> int: ...
 
 
 class Distribution(NamedTuple):
@@ -43,7 +37,7 @@ class Distribution(NamedTuple):
 
 
 def distribution(
-    counts: Iterable[Counted], taxonomy: Taxonomy, groups: Mapping[str, str] | None = None
+    counts: Iterable[CountedByValue], taxonomy: Taxonomy, groups: Mapping[str, str] | None = None
 ) -> Distribution:
     """Count documents by value, following each label to what it means now.
 

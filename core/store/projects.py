@@ -10,6 +10,7 @@ from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from core.corpus.reading import Loaded
 from core.errors import NotFound
 from core.store.presence import hold
 from core.store.tables import (
@@ -169,6 +170,19 @@ class Upload(BaseModel, frozen=True):
     empty: int
     notes: tuple[str, ...] = ()
     at: datetime | None = None
+
+    @classmethod
+    def of(cls, name: str, loaded: Loaded, made_by: str) -> "Upload":
+        """What a file that has been read brings; how many of its documents are new is counted when they are kept."""
+        return cls(
+            name=name,
+            made_by=made_by,
+            rows=loaded.rows,
+            documents=0,
+            duplicates=loaded.duplicates,
+            empty=loaded.empty,
+            notes=loaded.notes,
+        )
 
 
 def uploads(engine: Engine, project_id: str) -> list[Upload]:

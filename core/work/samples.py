@@ -87,15 +87,7 @@ def sample_project(engine: Engine, sample: Sample, made_by: str) -> Project:
         raise NotFound(f"The file of the sample “{sample.name}” is not in this installation.")
     loaded = read(sample.file, sample.path.read_bytes(), sample.text, sample.id_column)
     project = projects.add_project(engine, sample.name, made_by)
-    upload = Upload(
-        name=sample.file,
-        made_by=made_by,
-        rows=loaded.rows,
-        documents=0,
-        duplicates=loaded.duplicates,
-        empty=loaded.empty,
-        notes=loaded.notes,
-    )
+    upload = Upload.of(sample.file, loaded, made_by)
     documents.add_documents(engine, project.id, loaded.documents, upload)
     for name, brief in sample.taxonomies.items():
         projects.add_taxonomy(engine, project.id, name, brief)

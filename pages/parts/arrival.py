@@ -123,15 +123,7 @@ def _load(here: Working, file: Received, name: str, text: Sequence[str], id_colu
     """Read the whole file and keep its documents, all or none."""
     bar = st.progress(0.0, text="Reading the file…")
     loaded = read(file.name, file.path, text, id_column, header)
-    brought = Upload(
-        name=name,
-        made_by=here.person,
-        rows=loaded.rows,
-        documents=0,
-        duplicates=loaded.duplicates,
-        empty=loaded.empty,
-        notes=loaded.notes,
-    )
+    brought = Upload.of(name, loaded, here.person)
     count = len(loaded.documents)
 
     def kept() -> Iterator[Document]:
