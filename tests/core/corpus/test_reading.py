@@ -1,9 +1,16 @@
+import gc
 import json
+import zipfile
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from core.corpus import reading
 from core.corpus.document import document_id
@@ -142,3 +149,57 @@ def test_any_bytes_are_read_or_refused_with_one_sentence(content, name):
     except BadUpload as refusal:
         assert str(refusal).endswith(".")
         assert "\n" not in str(refusal)
+
+
+def as_workbook():
+    book = openpyxl.Workbook()
+    for row in (["id", "text"], *([n, f"it is lost {n}"] for n in range(1500))):
+        book.active.append(row)
+    book.save(saved := BytesIO())
+    return saved.getvalue()
+
+
+def as_parquet():
+    parquet.write_table(pa.table({"text": [f"it is lost {n}" for n in range(1500)]}), saved := BytesIO())
+    return saved.getvalue()
+
+
+def as_folder():
+    with zipfile.ZipFile(saved := BytesIO(), "w") as archive:
+        for n in range(1500):
+            archive.writestr(f"{n}.txt", f"it is lost {n}")
+    return saved.getvalue()
+
+
+FILES = {
+    "whole.csv": b"id,text\n" + b"1,it is lost\n" * 1500,
+    "whole.jsonl": b'{"text": "it is lost"}\n' * 1500,
+    "whole.json": b"[" + b",".join([b'{"text": "it is lost"}'] * 1500) + b"]",
+    "inside.json": b'{"tickets": [{"text": "it is lost"}, {"text": "it is late"}]}',
+    "whole.txt": b"it is lost\n" * 1500,
+    "whole.xlsx": as_workbook(),
+    "whole.parquet": as_parquet(),
+    "whole.zip": as_folder(),
+    "wide row.csv": b"id,text\n" + b"1,it is lost\n" * 1500 + b"1,2,3,4\n",
+    "open quote.csv": b'id,text\n1,"it is lost\n2,it is late\n',
+    "cut.jsonl": b'{"text": "it is lost"}\n' * 1500 + b'{"text',
+    "cut.json": b"[" + b'{"text": "it is lost"},' * 1500,
+    "cut.xlsx": as_workbook()[:3000],
+    "cut.zip": as_folder()[:3000],
+    "nothing.json": b"   ",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_given_by_its_path_is_closed_whatever_it_turns_out_to_be(tmp_path, name, recwarn):
+    path = tmp_path / name
+    path.write_bytes(FILES[name])
+    for deed in (
+        lambda: look(name, path),
+        lambda: read(name, path, ("text",)),
+        lambda: next(reading.texts(name, path, ("text",))),
+    ):
+        with suppress(BadUpload):
+            deed()
+        gc.collect()  # what was left open says so when it is collected
+    assert not list(recwarn)
