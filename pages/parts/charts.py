@@ -79,7 +79,7 @@ def span(estimate: Estimate) -> str:
     return f"{estimate.low:.0%} to {estimate.high:.0%}".replace("%", "", 1).replace("%", " %")
 
 
-def _give_or_take(estimate: Estimate) -> str:
+def give_or_take(estimate: Estimate) -> str:
     """“19 ± 3 %”: half of the range, which is exact on hover."""
     half = ((estimate.high or 0) - (estimate.low or 0)) / 2
     return f"{percent(estimate.value).removesuffix(' %')} ± {percent(half)}"
@@ -107,7 +107,7 @@ def bars(rows: Sequence[Bar], ranges: bool, chosen: str, key: str, on_pick: Call
             "low": row.share.low,
             "high": row.share.high,
             "end": max(row.share.high or 0, row.share.value or 0) if ranges else row.share.value,
-            "said": f"{row.documents:,}  ·  {_give_or_take(row.share) if ranges else percent(row.share.value)}",
+            "said": f"{row.documents:,}  ·  {give_or_take(row.share) if ranges else percent(row.share.value)}",
             "documents": f"{row.documents:,} of {total:,}",
             "part": percent(row.share.value),
             "range": span(row.share),
