@@ -51,7 +51,8 @@ def _do(options: argparse.Namespace) -> int:
         case "predict":
             from core.commands.predict import PredictOptions, predict
 
-            return predict(PredictOptions(options.bundle, options.file, tuple(options.text or ()), options.out))
+            text = tuple(options.text or ())
+            return predict(PredictOptions(options.bundle, options.file, text, options.out, options.ids))
         case "app":
             from core.commands.app import app
 
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("bundle", type=Path)
     predict.add_argument("file", type=Path)
     _text(predict)
+    predict.add_argument("--ids", action="store_true", help="write the labels' ids instead of their names")
     predict.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     app = commands.add_parser("app", help="open the app in the browser")

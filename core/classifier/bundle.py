@@ -34,6 +34,7 @@ class Training(BaseModel, frozen=True):
     examples: int
     by_people: int
     temperature: float
+    only_additional: tuple[str, ...]
 
 
 class Manifest(BaseModel, frozen=True):
@@ -59,6 +60,7 @@ def write(trained: Trained, labels: Iterable[Label], card: Card, evaluation: Eva
     """The bytes of a ZIP; the same input gives the same bytes. A label without a name goes by its id."""
     known = {label.id: label for label in labels}
     described = [_described(label_id, known.get(label_id)) for label_id in trained.model.labels]
+    unlearnt = [_described(label_id, known.get(label_id)) for label_id in trained.only_additional]
     manifest: dict[str, Any] = {
         "card": card.model_dump(mode="json"),
         "labels": [label.model_dump(mode="json") for label in described],
@@ -68,11 +70,12 @@ def write(trained: Trained, labels: Iterable[Label], card: Card, evaluation: Eva
             examples=trained.examples,
             by_people=trained.by_people,
             temperature=trained.temperature,
+            only_additional=trained.only_additional,
         ).model_dump(mode="json"),
         "evaluation": evaluation.model_dump(mode="json") if evaluation else None,
     }
     texts = {
-        "MODEL_CARD.md": model_card(card, trained, described, evaluation),
+        "MODEL_CARD.md": model_card(card, trained, [*described, *unlearnt], evaluation),
         "README.md": README,
         "requirements.txt": f"numpy=={np.__version__}\n",
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.classifier.portable.vectors import FILES, StaticVectors
 
+_TERMS = ("LICENSE", "README.md")  # the Apache License asks for a copy of itself and a word on what was changed
 FOLDER = Path(__file__).parents[2] / "data" / "embeddings"
 
 
@@ -15,5 +16,5 @@ def packaged() -> StaticVectors:
 
 
 def packaged_files() -> dict[str, bytes]:
-    """The same as files by name, for a bundle that takes them along."""
-    return {name: (FOLDER / name).read_bytes() for name in FILES}
+    """The same as files by name, for a bundle that takes them along with their licence and where they come from."""
+    return {name: (FOLDER / name).read_bytes() for name in (*FILES, *_TERMS)}

@@ -3,87 +3,62 @@
 Agreement with a teacher is not truth, so every measure says against whom it is. Knows nothing of bundles or pages.
 """
 
-import math
 import time
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from core.agreement.estimates import Estimate, share
 from core.classifier import embeddings
-from core.classifier.examples import Against, Example, Plan, in_stable_order, stratified_folds
+from core.classifier.examples import Against, Example
 from core.classifier.portable.codec import model_files
-from core.classifier.portable.model import Model, Prediction
-from core.classifier.recipe import Recipe
-from core.classifier.scores import Confusion, Evaluation, Interval, LabelScore
-from core.classifier.training import Trained, train
-from core.errors import NotEnoughLabels
+from core.classifier.portable.model import Model
+from core.classifier.scores import Confusion, Evaluation, LabelScore
+from core.classifier.training import Judged, Trained
 from core.taxonomy.label import LabelId
 
-FOLDS = 5
-MOST_CROSS_VALIDATED = 5000  # examples; with more, as many of them are used
+FEWEST = 2  # documents: of one there is nothing to say
 RESAMPLES = 1000
 _TIMED = 200  # documents
-_NORMAL_95 = 1.959963984540054
 
 
-class _Judged(NamedTuple):
-    example: Example
-    prediction: Prediction
+def held_out(trained: Trained, examples: Sequence[Example], against: Against, seed: int) -> Evaluation | None:
+    """Score on examples that were kept out of training; None where there are fewer than two."""
+    predictions = trained.model.predict(example.text for example in examples)
+    return _scored([*map(Judged, examples, predictions)], against, "held out", trained.model, seed)
 
 
-def evaluate(trained: Trained, plan: Plan, seed: int) -> Evaluation:
-    """Score on what the plan holds out, else by five-fold cross-validation of the same recipe and setting.
+def cross_validated(trained: Trained, against: Against, seed: int) -> Evaluation | None:
+    """Score on the training examples themselves, each judged by a model that had not learnt from it.
 
-    Cross-validation scores people's documents only when it is against people, and the teacher's only when it is
-    against the teacher. Raises NotEnoughLabels when there are fewer than two documents to score on.
+    People's documents are scored when it is against people, the teacher's when it is against the teacher; None where
+    there are fewer than two of them. Those models shared their vocabulary, setting, temperature and thresholds with
+    the one that was trained, and these were found with all examples in sight: that flatters the scores, by less than
+    the intervals are wide.
     """
-    if plan.held_out:
-        predictions = trained.model.predict(example.text for example in plan.held_out)
-        judged = [_Judged(*pair) for pair in zip(plan.held_out, predictions, strict=True)]
-        return _scored(judged, plan.against, "held out", trained.model, seed)
-    judged = list(_cross_validated(plan.training, trained.recipe, plan.against))
-    return _scored(judged, plan.against, "cross-validated", trained.model, seed)
-
-
-def wilson(successes: int, n: int) -> Interval:
-    """A proportion with Wilson's score interval (Wilson 1927): honest for small n and near 0 and 1."""
-    share, z2 = successes / n, _NORMAL_95**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _NORMAL_95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return Interval(value=share, low=max(0.0, centre - half), high=min(1.0, centre + half))
-
-
-def _cross_validated(examples: Sequence[Example], recipe: Recipe, against: Against) -> Iterable[_Judged]:
-    kept = in_stable_order(examples)[:MOST_CROSS_VALIDATED]
-    fold = stratified_folds([example.primary for example in kept], FOLDS)
     wanted = "human" if against == "people" else "teacher"
-    for number in range(FOLDS):
-        scored = [e for e, place in zip(kept, fold, strict=True) if place == number and e.source == wanted]
-        inside = [e for e, place in zip(kept, fold, strict=True) if place != number]
-        if scored and inside:
-            model = train(inside, recipe).model
-            yield from map(_Judged, scored, model.predict(example.text for example in scored))
+    judged = [each for each in trained.unseen if each.example.source == wanted]
+    return _scored(judged, against, "cross-validated", trained.model, seed)
 
 
 def _scored(
-    judged: Sequence[_Judged], against: Against, method: Literal["held out", "cross-validated"], model: Model, seed: int
-) -> Evaluation:
-    if len(judged) < 2:
-        raise NotEnoughLabels(f"There are {len(judged)} labelled documents to measure on. At least 2 are needed.")
+    judged: Sequence[Judged], against: Against, method: Literal["held out", "cross-validated"], model: Model, seed: int
+) -> Evaluation | None:
+    if len(judged) < FEWEST:
+        return None
     actual = [example.primary for example, _ in judged]
     given = [prediction.primary for _, prediction in judged]
     labels = sorted({*actual, *given, *model.labels})
     table = _table(labels, actual, given)
-    right = int(table.trace())
     return Evaluation(
         against=against,
         method=method,
         n=len(judged),
-        accuracy=wilson(right, len(judged)),
+        accuracy=share(int(table.trace()), len(judged)),
         macro_f1=_macro_f1(table, seed),
         applicable_f1=_applicable_f1(judged),
         baseline=max(Counter(actual).values()) / len(judged),
@@ -121,12 +96,13 @@ def _confusions(labels: Sequence[LabelId], table: npt.NDArray[np.int64]) -> Iter
         yield Confusion(actual=labels[row], predicted=labels[column], count=int(table[row, column]))
 
 
-def _macro_f1(table: npt.NDArray[np.int64], seed: int) -> Interval:
+def _macro_f1(table: npt.NDArray[np.int64], seed: int) -> Estimate:
     """Drawing documents with replacement is drawing the table's cells by their shares."""
     size, n = len(table), int(table.sum())
     draws = np.random.default_rng(seed).multinomial(n, table.ravel() / n, size=RESAMPLES).reshape(-1, size, size)
     low, high = np.quantile(_mean_f1(draws), [0.025, 0.975])
-    return Interval(value=float(_mean_f1(table[None])[0]), low=float(low), high=float(high))
+    value = float(_mean_f1(table[None])[0])
+    return Estimate(value=value, low=float(low), high=float(high), n=n, method="bootstrap over documents, percentiles")
 
 
 def _mean_f1(tables: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -139,7 +115,7 @@ def _mean_f1(tables: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return means
 
 
-def _applicable_f1(judged: Sequence[_Judged]) -> float:
+def _applicable_f1(judged: Sequence[Judged]) -> float:
     right = sum(len({*example.labels} & {*prediction.applicable}) for example, prediction in judged)
     size = sum(len(example.labels) + len(prediction.applicable) for example, prediction in judged)
     return 2 * right / size

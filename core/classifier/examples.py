@@ -1,7 +1,6 @@
-"""What a classifier learns from: texts with the labels a person or a teacher gave them. Which are kept for scoring.
+"""What a classifier learns from: texts with the labels a person or a teacher gave them, put in order and into folds.
 
-A person's labels are worth more as a measure than as training: where there are enough of them they never enter
-training. Knows nothing of how a model learns.
+Knows nothing of how a model learns, nor of which documents are kept for scoring.
 """
 
 import hashlib
@@ -13,8 +12,6 @@ from core.taxonomy.label import LabelId
 
 Source = Literal["human", "teacher"]
 Against = Literal["people", "teacher"]
-
-ENOUGH_PEOPLE = 30  # documents labelled by people: from here on they are the measure
 
 
 class Example(NamedTuple):
@@ -30,30 +27,6 @@ class Example(NamedTuple):
     def labels(self) -> tuple[LabelId, ...]:
         """The primary label first, then the others that apply."""
         return tuple(dict.fromkeys((self.primary, *self.applicable)))
-
-
-class Plan(NamedTuple):
-    """What to learn from and what to score on. Nothing held out means that scoring is by cross-validation."""
-
-    training: tuple[Example, ...]
-    held_out: tuple[Example, ...]
-    against: Against
-
-
-def plan(examples: Iterable[Example]) -> Plan:
-    """Hold people's documents out entirely where at least thirty are matched by as many from a teacher.
-
-    Where people labelled most of the documents themselves, cross-validation scores on theirs alone; with fewer than
-    thirty of theirs it scores against the teacher. A text that both have labelled is the person's.
-    """
-    examples = tuple(examples)
-    people = tuple(example for example in examples if example.source == "human")
-    settled = {_same(example.text) for example in people}
-    others = tuple(e for e in examples if e.source != "human" and _same(e.text) not in settled)
-    if ENOUGH_PEOPLE <= len(people) <= len(others):
-        return Plan(others, people, "people")
-    against: Against = "people" if len(people) >= ENOUGH_PEOPLE or not others else "teacher"
-    return Plan((*people, *others), (), against)
 
 
 def fingerprint(examples: Iterable[Example]) -> str:
@@ -83,7 +56,3 @@ def stratified_folds(primaries: Sequence[LabelId], folds: int) -> list[int]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _same(text: str) -> str:
-    return " ".join(text.casefold().split())

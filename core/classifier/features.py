@@ -5,20 +5,20 @@ The rows come from the portable code, so training sees exactly what the bundle w
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_selection import chi2
+from sklearn.preprocessing import normalize
 
 from core.classifier import embeddings
 from core.classifier.portable import grams
 from core.classifier.portable.features import Features
 from core.classifier.portable.terms import Terms
+from core.classifier.recipe import FeatureKind
 
-FeatureKind = Literal["tfidf", "embeddings", "both"]
-
+Columns = npt.NDArray[np.intp]
 MOST_TERMS = 50_000  # of each kind: words with pairs, and character runs
 MOST_TEXTS = 20_000  # from which terms are learnt; more texts add terms too rare to matter
 MOST_CHARACTERS = 20_000_000  # the same for few but long texts: bounds memory to about a gigabyte
@@ -59,16 +59,35 @@ def matrix(features: Features, texts: Sequence[str]) -> csr_matrix:
     return csr_matrix((values, columns, starts), shape=(len(rows), features.width))
 
 
-def strongest(features: Features, rows: csr_matrix, codes: npt.NDArray[np.intp], most: int) -> Features:
-    """The terms that tell the labels apart best by chi-squared, at most so many; static vectors stay whole."""
+def strongest(features: Features, rows: csr_matrix, codes: npt.NDArray[np.intp], most: int) -> Columns:
+    """The columns of the terms that tell the labels apart best by chi-squared, at most so many, ascending."""
     if features.term_width <= most:
-        return features
+        return np.arange(features.term_width)
     scores = np.nan_to_num(chi2(rows[:, : features.term_width], codes)[0])
-    kept = np.sort(np.argsort(-scores, kind="stable")[:most])
+    return np.sort(np.argsort(-scores, kind="stable")[:most])
+
+
+def keeping(features: Features, columns: Columns) -> Features:
+    """The same features with these terms only; static vectors stay whole."""
+    parts = [part.keeping(inside) for part, inside in zip(features.terms, _by_part(features, columns), strict=True)]
+    return Features(parts, features.vectors)
+
+
+def narrowed(rows: csr_matrix, features: Features, columns: Columns) -> csr_matrix:
+    """What `matrix` gives for the features with these terms only, but for rounding, without reading the texts again."""
     parts = []
     start = 0
-    for part in features.terms:
-        inside = kept[(kept >= start) & (kept < start + part.width)] - start
-        parts.append(part.keeping(inside))
+    for part, inside in zip(features.terms, _by_part(features, columns), strict=True):
+        parts.append(normalize(rows[:, start + inside]))
         start += part.width
-    return Features(parts, features.vectors)
+    return hstack([*parts, rows[:, start:]], format="csr")
+
+
+def _by_part(features: Features, columns: Columns) -> list[Columns]:
+    """The columns of each vocabulary, counted from its own first."""
+    found = []
+    start = 0
+    for part in features.terms:
+        found.append(columns[(columns >= start) & (columns < start + part.width)] - start)
+        start += part.width
+    return found

@@ -1,12 +1,13 @@
-"""The three kinds of head, fitted: logistic regression, boosted trees and a small network, each to one setting.
+"""The three kinds of head, fitted: logistic regression, boosted trees and a small network.
 
 Knows nothing of texts or of how a setting is chosen. Whatever library fits a head, what comes out is the portable
 one. The grids are the paper's (arXiv 2403.12173, appendix on training details).
 """
 
+import re
 import warnings
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import TypeAlias
 
 import lightgbm
 import numpy as np
@@ -15,11 +16,14 @@ from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
+from threadpoolctl import threadpool_limits
 
 from core.classifier.portable.heads import Head, Linear, Network, Trees
+from core.classifier.recipe import HeadKind
 
-HeadKind = Literal["logistic", "trees", "network"]
+Codes: TypeAlias = npt.NDArray[np.intp]
+Weights: TypeAlias = npt.NDArray[np.float64]
+Matrix: TypeAlias = csr_matrix | npt.NDArray[np.float64]
 
 GRID: dict[HeadKind, tuple[float, ...]] = {
     "logistic": (0.01, 0.1, 1, 10),  # lambda, the strength of the L2 penalty
@@ -35,62 +39,68 @@ SETTING_NAMES: dict[HeadKind, str] = {
 MOST_SELECTED: dict[HeadKind, int | None] = {"logistic": None, "trees": 1500, "network": 1500}  # terms, by chi-squared
 
 _ROUNDS = 30
-_EPOCHS = 30
+_EPOCHS = 15
 _BATCH = 64
+_STRETCH = 4  # rows have length one: their numbers are so small that a network would need twice the epochs
 _FEW_ROWS = 2000  # up to here the square of the rows is quicker to work in than the columns
+_SPARSE = 0.25  # a matrix with a larger share of numbers other than zero is quicker to work with in full
+_TREE = re.compile(r"^(threshold|split_feature|left_child|right_child|leaf_value)=(.*)$", re.MULTILINE)
 
 
 def fit(
-    kind: HeadKind,
-    setting: float,
-    rows: csr_matrix,
-    codes: npt.NDArray[np.intp],
-    weights: npt.NDArray[np.float64],
-    labels: int,
-    seed: int,
-) -> Head:
-    """A head for `labels` labels from rows [n, width], their codes below `labels` and weights; all codes must occur."""
+    kind: HeadKind, settings: Sequence[float], rows: csr_matrix, codes: Codes, weights: Weights, labels: int, seed: int
+) -> list[Head]:
+    """A head for each setting from rows [n, width], their codes below `labels`, all of which must occur, and weights.
+
+    What does not depend on the setting is done once for all.
+    """
     if labels == 1:
-        return Linear(np.zeros((rows.shape[1], 1), np.float32), np.zeros(1, np.float32))
+        return [Linear(np.zeros((rows.shape[1], 1), np.float32), np.zeros(1, np.float32))] * len(settings)
     if rows.shape[1] == 0:
         shares = np.bincount(codes, weights=weights, minlength=labels) / weights.sum()
-        return Linear(np.zeros((0, labels), np.float32), np.log(shares).astype(np.float32))
+        return [Linear(np.zeros((0, labels), np.float32), np.log(shares).astype(np.float32))] * len(settings)
+    given = rows.toarray() if rows.nnz > _SPARSE * rows.shape[0] * rows.shape[1] else rows
     with threadpool_limits(limits=1):  # one thread is quicker at this size, and the sums come out the same everywhere
         match kind:
             case "logistic":
-                return logistic(rows, codes, weights, penalty=setting)
+                return [*logistic(given, codes, weights, settings)]
             case "trees":
-                return trees(rows, codes, weights, labels, depth=int(setting), seed=seed)
+                return [*trees(given, codes, weights, labels, [int(depth) for depth in settings], seed)]
             case "network":
-                return network(rows, codes, weights, hidden=int(setting), seed=seed)
+                return [network(given, codes, weights, int(hidden), seed) for hidden in settings]
 
 
-def logistic(rows: csr_matrix, codes: npt.NDArray[np.intp], weights: npt.NDArray[np.float64], penalty: float) -> Linear:
-    """Multinomial logistic regression with an L2 penalty.
+def logistic(rows: Matrix, codes: Codes, weights: Weights, penalties: Sequence[float]) -> list[Linear]:
+    """Multinomial logistic regression with each L2 penalty.
 
     The best weights are a combination of the rows (the representer theorem), so where rows are fewer than columns they
-    are found among the rows' principal axes: the same answer, ten times sooner.
+    are found among the rows' principal axes: the same answer, ten times sooner. Strong penalties come first, for each
+    answer is a good guess at the next.
     """
-    model = LogisticRegression(C=1 / penalty, max_iter=300, tol=1e-3)
     few = rows.shape[0] < min(rows.shape[1], _FEW_ROWS)
     scores, axes = _principal(rows) if few else (rows, None)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is a choice, not an accident
-        model.fit(scores, codes, sample_weight=weights)
-    return Linear(*_both_sides(model.coef_.T if axes is None else axes @ model.coef_.T, model.intercept_))
+    model = LogisticRegression(max_iter=300, tol=1e-3, warm_start=True)
+    found: dict[float, Linear] = {}
+    for penalty in sorted(penalties, reverse=True):
+        model.set_params(C=1 / penalty)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is a choice, not an accident
+            model.fit(scores, codes, sample_weight=weights)
+        coefficients = model.coef_.T if axes is None else axes @ model.coef_.T
+        found[penalty] = Linear(*_both_sides(coefficients, model.intercept_))
+    return [found[penalty] for penalty in penalties]
 
 
-def _principal(rows: csr_matrix) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _principal(rows: Matrix) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """The rows in the coordinates of their own span, and its axes [width, rank]: rows = scores @ axes.T."""
-    squares, directions = np.linalg.eigh((rows @ rows.T).toarray())
+    products = rows @ rows.T
+    squares, directions = np.linalg.eigh(products if isinstance(products, np.ndarray) else products.toarray())
     kept = squares > max(squares[-1], 1e-300) * 1e-10
     lengths = np.sqrt(squares[kept])
     return directions[:, kept] * lengths, rows.T @ (directions[:, kept] / lengths)
 
 
-def network(
-    rows: csr_matrix, codes: npt.NDArray[np.intp], weights: npt.NDArray[np.float64], hidden: int, seed: int
-) -> Network:
+def network(rows: Matrix, codes: Codes, weights: Weights, hidden: int, seed: int) -> Network:
     """Two layers of weights, Adam at 1e-3, weight decay 1e-5, a fixed number of epochs."""
     model = MLPClassifier(
         (hidden,),
@@ -102,27 +112,21 @@ def network(
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(rows, codes, sample_weight=weights)
-    last, bias = _both_sides(model.coefs_[-1], model.intercepts_[-1])
-    return Network([*model.coefs_[:-1], last], [*model.intercepts_[:-1], bias])
+        model.fit(rows.astype(np.float32) * _STRETCH, codes, sample_weight=weights)
+    first, *inner, last = model.coefs_
+    last, bias = _both_sides(last, model.intercepts_[-1])
+    return Network([first * np.float32(_STRETCH), *inner, last], [*model.intercepts_[:-1], bias])
 
 
-def trees(
-    rows: csr_matrix,
-    codes: npt.NDArray[np.intp],
-    weights: npt.NDArray[np.float64],
-    labels: int,
-    depth: int,
-    seed: int,
-) -> Trees:
-    """LightGBM with at most 31 leaves a tree, its model taken apart into arrays."""
+def trees(rows: Matrix, codes: Codes, weights: Weights, labels: int, depths: Sequence[int], seed: int) -> list[Trees]:
+    """LightGBM with at most 31 leaves a tree and each depth, its models taken apart into arrays."""
     settings = {
         "objective": "multiclass",
         "num_class": labels,
         "num_leaves": 31,
-        "max_depth": depth,
         "learning_rate": 0.2,
-        "min_data_in_leaf": max(1, min(20, len(codes) // 100)),
+        "min_data_in_leaf": max(1, min(20, len(codes) // 50)),
+        "lambda_l2": 1.0,
         "min_data_in_bin": 1,
         "feature_pre_filter": False,
         "feature_fraction": 0.3,
@@ -133,45 +137,37 @@ def trees(
         "seed": seed,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, codes, weight=weights, params=settings, free_raw_data=True)
-    booster = lightgbm.train(settings, data, num_boost_round=_ROUNDS)
-    return flattened(booster.dump_model()["tree_info"], labels, rows.shape[1])
+    data = lightgbm.Dataset(rows, codes, weight=weights, params=settings).construct()
+    boosters = (lightgbm.train({**settings, "max_depth": depth}, data, num_boost_round=_ROUNDS) for depth in depths)
+    return [flattened(booster.model_to_string(), labels, rows.shape[1]) for booster in boosters]
 
 
-def flattened(tree_info: list[dict[str, Any]], labels: int, width: int) -> Trees:
-    """LightGBM's nested trees as one run of nodes; its features are never missing, so only "at most" decides."""
-    nodes: list[tuple[int, float, int, int, float]] = []
-    roots = []
-    for tree in tree_info:
-        roots.append(len(nodes))
-        nodes.extend(_nodes(tree["tree_structure"], len(nodes)))
-    feature, threshold, left, right, value = zip(*nodes, strict=True)
-    return Trees(
-        labels,
-        width,
-        np.array(roots, np.int32),
-        np.array(feature, np.int32),
-        np.array(threshold, np.float64),
-        np.array(left, np.int32),
-        np.array(right, np.int32),
-        np.array(value, np.float64),
-    )
+def flattened(model: str, labels: int, width: int) -> Trees:
+    """LightGBM's text of its trees as one run of nodes: of each tree first the forks, in its order, then the leaves.
 
-
-def _nodes(node: dict[str, Any], place: int) -> Iterator[tuple[int, float, int, int, float]]:
-    """A node and all below it, numbered from `place` on: feature, threshold, left, right, value."""
-    if "split_feature" not in node:
-        yield 0, 0.0, place, place, node["leaf_value"]
-        return
-    left = list(_nodes(node["left_child"], place + 1))
-    right_place = place + 1 + len(left)
-    yield node["split_feature"], node["threshold"], place + 1, right_place, 0.0
-    yield from left
-    yield from _nodes(node["right_child"], right_place)
+    Its features are never missing, so only "at most" decides.
+    """
+    runs = []
+    start = 0
+    for tree in model.split("\nTree=")[1:]:
+        said = {name: np.array(numbers.split(), dtype=np.float64) for name, numbers in _TREE.findall(tree)}
+        forks, leaves = len(said["threshold"]), len(said["leaf_value"])
+        nodes = np.zeros((5, forks + leaves))
+        nodes[:4, :forks] = said["split_feature"], said["threshold"], said["left_child"], said["right_child"]
+        below = nodes[2:4, :forks]  # LightGBM numbers forks from 0 up and leaves from -1 down
+        below[:] = start + np.where(below >= 0, below, forks - 1 - below)
+        nodes[2:4, forks:] = start + np.arange(forks, forks + leaves)
+        nodes[4, forks:] = said["leaf_value"]
+        runs.append(nodes)
+        start += forks + leaves
+    feature, threshold, left, right, value = np.concatenate(runs, axis=1)
+    roots = np.cumsum([0, *(nodes.shape[1] for nodes in runs[:-1])])
+    roots, feature, left, right = (array.astype(np.int32) for array in (roots, feature, left, right))
+    return Trees(labels, width, roots, feature, threshold, left, right, value)
 
 
 def _both_sides(
-    weights: npt.NDArray[np.float64], biases: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.floating], biases: npt.NDArray[np.floating]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Columns for both of two labels where the library keeps one: softmax of (0, z) is the logistic function of z."""
     if weights.shape[1] == 1:

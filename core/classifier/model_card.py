@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
+from core.agreement.estimates import Estimate
 from core.classifier.heads import SETTING_NAMES
-from core.classifier.scores import Evaluation, Interval
+from core.classifier.scores import Evaluation
 from core.classifier.training import Trained
 
 _MOST_CONFUSIONS = 10
@@ -46,7 +47,7 @@ class CardLabel(BaseModel, frozen=True, extra="forbid"):
 
 
 def model_card(card: Card, trained: Trained, labels: Sequence[CardLabel], evaluation: Evaluation | None) -> str:
-    """The card in Markdown."""
+    """The card in Markdown. `labels` are the ones it gives, and what else its examples had."""
     named = {label.id: label.name for label in labels}
     sections = [
         f"# {_plain(card.title)}",
@@ -73,8 +74,9 @@ Needs Python 3.11 or later and NumPy, nothing else; no network. Unpack it, then:
 
 `texts.csv` is UTF-8 with a header row; the text stands in the column `text`, or name it with `--text`. JSON lines
 (`.jsonl`) work too. What comes out has a row for each text: `id` if the file has one, `primary` (the label), `all`
-(every label that applies, separated by `|`) and `confidence` (of the primary label, 0 to 1). Unpacking is not
-necessary: `python classifier.zip texts.csv` does the same.
+(every label that applies, separated by `|`) and `confidence` (of the primary label, 0 to 1). Labels go by their names;
+with `--ids` by their ids, which stay the same when a label is renamed. Unpacking is not necessary:
+`python classifier.zip texts.csv` does the same.
 
 From Python:
 
@@ -82,7 +84,7 @@ From Python:
     from portable.codec import open_model
 
     model, manifest = open_model(Path("."))
-    model.predict(["My card has not come"])  # primary, applicable, confidence
+    model.predict(["My card has not come"])  # primary, applicable (by id), confidence
 
 `MODEL_CARD.md` says what the labels mean and how far to trust them. `manifest.json` lists every file with its SHA-256;
 nothing in here is pickled. Results are the same on every machine but for the last digits that processors round
@@ -100,8 +102,9 @@ def _made(card: Card) -> str:
 def _labels(labels: Sequence[CardLabel], trained: Trained) -> str:
     counts = dict(trained.labels)
     rows = [
-        f"| {_plain(label.id)} | {_plain(label.name)} | {_plain(label.description)} | {counts.get(label.id, 0)} |"
+        f"| {_plain(label.id)} | {_plain(label.name)} | {_plain(label.description)} | {counts[label.id]} |"
         for label in labels
+        if label.id in counts
     ]
     return "\n".join(["| id | name | what belongs to it | examples |", "|---|---|---|---:|", *rows])
 
@@ -118,7 +121,9 @@ def _training(card: Card, trained: Trained) -> str:
         f"- Head: {_HEADS[recipe.head]}, {SETTING_NAMES[recipe.head]} {recipe.setting:g}, seed {recipe.seed}.",
         f"- Log loss on unseen examples for each setting tried: {tried}." if tried else "",
         f"- Confidence is calibrated with temperature {trained.temperature:.2f}.",
-        "- The static vectors derive from all-MiniLM-L6-v2 (Apache License 2.0)." if recipe.features != "tfidf" else "",
+        "- The static vectors derive from all-MiniLM-L6-v2 (Apache License 2.0, see `embeddings/`)."
+        if recipe.features != "tfidf"
+        else "",
         f"- {_plain(card.notes)}" if card.notes else "",
     ]
     return "\n".join(line for line in lines if line)
@@ -157,6 +162,7 @@ def _quality(evaluation: Evaluation | None, named: dict[str, str]) -> str:
 
 def _limits(trained: Trained, evaluation: Evaluation | None, named: dict[str, str]) -> str:
     rare = ", ".join(_plain(named.get(label, label)) for label in trained.rare)
+    unknown = ", ".join(_plain(named.get(label, label)) for label in trained.only_additional)
     lines = [
         "- It always names one of its labels, even where none fits. A low confidence is the only hint.",
         "- It knows the words of its training texts. On other languages, channels or times it will be worse.",
@@ -166,12 +172,13 @@ def _limits(trained: Trained, evaluation: Evaluation | None, named: dict[str, st
             else ""
         ),
         f"- Learnt from a single example, so hardly at all: {rare}." if rare else "",
+        f"- Only ever a further label of its examples, so it never gives these: {unknown}." if unknown else "",
     ]
     return "\n".join(line for line in lines if line)
 
 
-def _range(interval: Interval) -> str:
-    return f"{interval.value:.0%} (95 % interval {interval.low:.0%} to {interval.high:.0%})"
+def _range(estimate: Estimate) -> str:
+    return f"{estimate.value:.0%} (95 % interval {estimate.low:.0%} to {estimate.high:.0%})"
 
 
 def _plain(text: str) -> str:

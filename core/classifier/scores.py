@@ -4,16 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from core.agreement.estimates import Estimate
 from core.classifier.examples import Against
 from core.taxonomy.label import LabelId
-
-
-class Interval(BaseModel, frozen=True):
-    """An estimate with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 class LabelScore(BaseModel, frozen=True):
@@ -44,8 +37,8 @@ class Evaluation(BaseModel, frozen=True):
     against: Against
     method: Literal["held out", "cross-validated"]
     n: int
-    accuracy: Interval  # Wilson's interval
-    macro_f1: Interval  # over the labels that occur; percentiles of a bootstrap over documents
+    accuracy: Estimate
+    macro_f1: Estimate  # over the labels that occur
     applicable_f1: float
     baseline: float
     labels: tuple[LabelScore, ...]

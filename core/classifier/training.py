@@ -11,17 +11,17 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel
 from scipy.sparse import csr_matrix
 
 from core.classifier.calibration import Probabilities, best_temperature, best_thresholds, cooled, log_loss
 from core.classifier.examples import Example, fingerprint, in_stable_order, stratified_folds
-from core.classifier.features import FeatureKind, keeping, learn_features, matrix, narrowed, strongest
-from core.classifier.heads import GRID, MOST_SELECTED, USUAL, HeadKind, fit
+from core.classifier.features import keeping, learn_features, matrix, narrowed, strongest
+from core.classifier.heads import GRID, MOST_SELECTED, USUAL, fit
 from core.classifier.portable.features import Features
 from core.classifier.portable.heads import Head
 from core.classifier.portable.model import NEVER, Model, Prediction
 from core.classifier.portable.terms import Row
+from core.classifier.recipe import HeadKind, Recipe
 from core.errors import NotEnoughLabels
 from core.taxonomy.label import LabelId
 
@@ -30,15 +30,6 @@ MOST_TRIED: dict[HeadKind, int] = {"logistic": 2000, "trees": 600, "network": 60
 FOLDS = 5  # for what is concluded from unseen documents: temperature, thresholds, scores
 MOST_UNSEEN = 3000  # examples in those folds; the head itself is fitted to all there are
 RARE = 2  # a label with fewer examples is learnt, but nothing can be said of how well
-
-
-class Recipe(BaseModel, frozen=True, extra="forbid"):
-    """What kind of classifier to train. A setting of None means to choose one from the paper's grid."""
-
-    head: HeadKind = "logistic"
-    features: FeatureKind = "both"
-    setting: float | None = None
-    seed: int = 0
 
 
 class Judged(NamedTuple):

@@ -9,7 +9,10 @@ ENOUGH = 30  # documents judged by people, from which on their judgement decides
 
 
 class Report(BaseModel, frozen=True):
-    """What is known of a trained classifier. `no_label` are documents left out because no label fits them."""
+    """What is known of a trained classifier. `no_label` are documents left out because no label fits them.
+
+    It never gives the labels in `only_additional`: no example has one of them as its primary label.
+    """
 
     recipe: Recipe
     version: int
@@ -18,6 +21,7 @@ class Report(BaseModel, frozen=True):
     by_people: int
     no_label: int
     rare: tuple[str, ...]
+    only_additional: tuple[str, ...] = ()
     people: Evaluation | None
     teacher: Evaluation | None
 

@@ -10,13 +10,11 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from core.classifier import bundle
-from core.classifier.evaluation import evaluate
-from core.classifier.examples import Example, Plan, Source
+from core.classifier.evaluation import cross_validated, held_out
+from core.classifier.examples import Example, Source
 from core.classifier.model_card import Card
 from core.classifier.recipe import Recipe
-from core.classifier.scores import Evaluation
 from core.classifier.training import Trained, train
-from core.errors import NotEnoughLabels
 from core.labelling.examples import Example as Judged
 from core.labelling.examples import training_rows
 from core.store import classifiers, documents, judgements, ledger, projects, runs
@@ -96,10 +94,9 @@ def _example(row: Judged, text: str) -> Example:
 
 
 def _report(trained: Trained, material: _Material, seed: int) -> Report:
-    measured = Plan(material.teaching, material.measuring, "people")
-    taught_by_teacher = any(example.source == "teacher" for example in material.teaching)
-    imitated = Plan(material.teaching, (), "teacher" if taught_by_teacher else "people")
-    imitation = _evaluated(trained, imitated, seed)
+    """Against people on what they judged blind; without any, and without a teacher's labels, on what they taught."""
+    teacher = cross_validated(trained, "teacher", seed)
+    people = held_out(trained, material.measuring, "people", seed)
     return Report(
         recipe=trained.recipe,
         version=material.taxonomy.version,
@@ -108,17 +105,10 @@ def _report(trained: Trained, material: _Material, seed: int) -> Report:
         by_people=trained.by_people,
         no_label=material.no_label,
         rare=trained.rare,
-        people=_evaluated(trained, measured, seed) if material.measuring else None if taught_by_teacher else imitation,
-        teacher=imitation if taught_by_teacher else None,
+        only_additional=trained.only_additional,
+        people=people if people or teacher else cross_validated(trained, "people", seed),
+        teacher=teacher,
     )
-
-
-def _evaluated(trained: Trained, plan: Plan, seed: int) -> Evaluation | None:
-    """The scores, or None where there are too few documents to say anything."""
-    try:
-        return evaluate(trained, plan, seed)
-    except NotEnoughLabels:
-        return None
 
 
 def _choose(engine: Engine, run: Run) -> None:
@@ -128,6 +118,6 @@ def _choose(engine: Engine, run: Run) -> None:
 
     def merit(classifier_id: str) -> tuple[float, float]:
         measure = reports[classifier_id].measure
-        return (measure.accuracy.value, measure.documents_per_second) if measure else (-1.0, 0.0)
+        return (measure.accuracy.value or 0.0, measure.documents_per_second) if measure else (-1.0, 0.0)
 
     classifiers.put_in_use(engine, run.taxonomy, max(reports, key=merit))

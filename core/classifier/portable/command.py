@@ -10,7 +10,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -44,29 +44,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--text", metavar="COLUMN", help='where the text stands (default: "text", or the only column)')
     parser.add_argument("--id", metavar="COLUMN", help='what to call each row (default: "id", if there is one)')
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to write CSV (default: standard output)")
+    parser.add_argument("--ids", action="store_true", help="write the labels' ids instead of their names")
     given = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
-        model, _ = open_model(Path(__file__).parents[1])
-        label_file(model, given.file, given.out, given.text, given.id)
+        model, manifest = open_model(Path(__file__).parents[1])
+        names = {} if given.ids else label_names(manifest)
+        label_file(model, names, given.file, given.out, given.text, given.id)
     except (BrokenBundle, BadTable) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
 
+def label_names(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """What people call each label, by its id, as a bundle's manifest says."""
+    return {str(label["id"]): str(label.get("name", label["id"])) for label in manifest["labels"]}
+
+
 def label_file(
-    model: Model, source: Path, out: Path | None, text_column: str | None = None, id_column: str | None = None
+    model: Model,
+    names: Mapping[str, str],
+    source: Path,
+    out: Path | None,
+    text_column: str | None = None,
+    id_column: str | None = None,
 ) -> int:
     """Label every row of a file and say how many there were; `out` appears only when it is whole. Raises BadTable."""
     texts = read_texts(source, text_column, id_column)
     if out is None:
-        return write_labels(model, texts, sys.stdout)
+        return write_labels(model, names, texts, sys.stdout)
     unfinished = out.with_name(f"{out.name}.part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as stream:
-            count = write_labels(model, texts, stream)
+            count = write_labels(model, names, texts, stream)
         unfinished.replace(out)
     except OSError as error:
         raise BadTable(f"The labels cannot be written to {out.name}: {error.strerror}.") from error
@@ -90,8 +102,12 @@ def read_texts(source: Path, text_column: str | None = None, id_column: str | No
         raise BadTable(f"The file {source.name} is not a table: {error}.") from error
 
 
-def write_labels(model: Model, texts: Iterable[Text], stream: TextIO) -> int:
-    """Write id (where there is one), primary, all and confidence, and say how many rows were written."""
+def write_labels(model: Model, names: Mapping[str, str], texts: Iterable[Text], stream: TextIO) -> int:
+    """Write id (where there is one), primary, all and confidence, and say how many rows were written.
+
+    A label that `names` does not hold goes by its id.
+    """
+    shown = {label: names.get(label, label).replace(SEPARATOR, "/") for label in model.labels}
     writer = csv.writer(stream, lineterminator="\n")
     rows = iter(texts)
     first = next(rows, None)
@@ -101,7 +117,8 @@ def write_labels(model: Model, texts: Iterable[Text], stream: TextIO) -> int:
     for text in chain([first] if first else [], rows):
         found = model.judge(text.text)
         name = [text.name or ""] if named else []
-        cells = [harmless(cell) for cell in (*name, found.primary, SEPARATOR.join(found.applicable))]
+        labels = SEPARATOR.join(shown[label] for label in found.applicable)
+        cells = [harmless(cell) for cell in (*name, shown[found.primary], labels)]
         writer.writerow([*cells, f"{found.confidence:.4f}"])
         count += 1
     return count

@@ -5,24 +5,31 @@ import json
 import pytest
 
 from core.classifier.portable.command import BadTable, harmless, label_file
-from core.classifier.training import Recipe, train
+from core.classifier.recipe import Recipe
+from core.classifier.training import train
 from tests.core.classifier.cases import HOSTILE, colours
 
 MODEL = train(colours(), Recipe(head="logistic", features="tfidf", setting=0.1)).model
+NAMES = {"red": "Red", "blue": "=Blue|ish"}
 
 
 def labelled(tmp_path, name, content, **columns):
     source, out = tmp_path / name, tmp_path / "labels.csv"
     source.write_bytes(content if isinstance(content, bytes) else content.encode())
-    label_file(MODEL, source, out, **columns)
+    label_file(MODEL, NAMES, source, out, **columns)
     return list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
 
 
 def test_a_table_with_ids_keeps_them(tmp_path):
     rows = labelled(tmp_path, "texts.csv", "id,text\n7,a rose\n8,the sky\n")
     assert rows[0] == ["id", "primary", "all", "confidence"]
-    assert [row[:3] for row in rows[1:]] == [["7", "red", "red"], ["8", "blue", "blue"]]
+    assert [row[:3] for row in rows[1:]] == [["7", "Red", "Red"], ["8", "'=Blue/ish", "'=Blue/ish"]]
     assert all(0 < float(row[3]) <= 1 for row in rows[1:])
+
+
+def test_labels_go_by_their_names_and_where_there_is_none_by_their_ids(tmp_path):
+    rows = labelled(tmp_path, "texts.csv", "text\na rose\na leaf\n")
+    assert [row[0] for row in rows[1:]] == ["Red", "green"]
 
 
 def test_a_table_without_ids_has_one_row_a_text(tmp_path):
@@ -39,7 +46,7 @@ def test_json_lines_are_read_too(tmp_path):
 
 def test_columns_can_be_named(tmp_path):
     rows = labelled(tmp_path, "texts.csv", "key,body\nx,a rose\n", text_column="body", id_column="key")
-    assert rows[1][:2] == ["x", "red"]
+    assert rows[1][:2] == ["x", "Red"]
 
 
 def test_ids_that_a_spreadsheet_would_run_are_made_harmless(tmp_path):
@@ -83,4 +90,4 @@ def test_what_cannot_be_read_is_refused_with_a_sentence_and_leaves_nothing(tmp_p
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(BadTable, match=r"nowhere\.csv cannot be opened"):
-        label_file(MODEL, tmp_path / "nowhere.csv", tmp_path / "out.csv")
+        label_file(MODEL, NAMES, tmp_path / "nowhere.csv", tmp_path / "out.csv")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from core.classifier.features import learn_features, learn_terms, matrix, strongest
+from core.classifier.features import keeping, learn_features, learn_terms, matrix, narrowed, strongest
 from tests.core.classifier.cases import HOSTILE, tickets
 
 TEXTS = [example.text for example in tickets(150)]
@@ -59,9 +59,18 @@ def test_the_most_frequent_terms_are_kept_when_there_are_too_many():
 def test_selected_terms_are_those_that_tell_labels_apart():
     texts = ["same sun"] * 5 + ["same moon"] * 5
     features = learn_features(texts, "tfidf")
-    chosen = strongest(features, matrix(features, texts), np.array([0] * 5 + [1] * 5), most=4)
+    chosen = keeping(features, strongest(features, matrix(features, texts), np.array([0] * 5 + [1] * 5), most=4))
     assert chosen.term_width == 4
     assert "same" not in chosen.terms[0].vocabulary
+
+
+@pytest.mark.parametrize("kind", ["tfidf", "embeddings", "both"])
+def test_narrowed_rows_are_those_of_the_features_with_these_terms_only(kind):
+    features = learn_features(TEXTS, kind)
+    rows = matrix(features, TEXTS)
+    columns = np.arange(0, features.term_width, 3)
+    expected = matrix(keeping(features, columns), TEXTS)
+    assert abs(narrowed(rows, features, columns) - expected).max() < 1e-12
 
 
 def test_texts_without_any_word_have_no_features_and_no_error():

@@ -1,23 +1,27 @@
-from core.classifier.evaluation import evaluate
-from core.classifier.examples import Example, plan
+from core.classifier.evaluation import cross_validated, held_out
+from core.classifier.examples import Example
 from core.classifier.model_card import Card, CardLabel, model_card
-from core.classifier.training import Recipe, train
+from core.classifier.recipe import Recipe
+from core.classifier.training import train
 from tests.core.classifier.cases import colours
 
 LABELS = [CardLabel(id=name, name=name.title(), description=f"What is {name}.") for name in ("blue", "green", "red")]
 CARD = Card(title="Colours", use_case="Sort by colour.", teacher="offline", taxonomy_version=4, made_at="2026-11-21")
 
 
-def card_of(examples, labels=LABELS, card=CARD):
-    made = plan(examples)
-    trained = train(made.training, Recipe(head="logistic", features="tfidf", setting=0.1))
-    return model_card(card, trained, labels, evaluate(trained, made, seed=0))
+RECIPE = Recipe(head="logistic", features="tfidf", setting=0.1)
+
+
+def card_of(examples, labels=LABELS, people=()):
+    trained = train(examples, RECIPE)
+    measured = held_out(trained, people, "people", seed=0) or cross_validated(trained, "teacher", seed=0)
+    return model_card(CARD, trained, labels, measured)
 
 
 def test_the_card_says_against_whom_it_was_measured():
     assert "against the teacher's own labels, by cross-validation" in card_of(colours())
     people = [Example(f"rose {n}", "red", (), 1.0, "human") for n in range(30)]
-    text = card_of([*people, *colours(12)])
+    text = card_of(colours(12), people=people)
     assert "Measured on 30 documents against labels given by people, that were kept out of training." in text
     assert "against the teacher that taught it" not in text
 
@@ -36,6 +40,13 @@ def test_the_card_names_labels_that_were_hardly_learnt():
     )
 
 
+def test_the_card_names_labels_that_the_classifier_never_gives():
+    examples = [*colours(), Example("a rose in the dusk", "red", ("red", "evening"))]
+    text = card_of(examples, [*LABELS, CardLabel(id="evening", name="Dusk")])
+    assert "so it never gives these: Dusk" in text
+    assert "| evening |" not in text
+
+
 def test_a_classifier_that_was_not_measured_says_so():
-    trained = train(colours(), Recipe(head="logistic", features="tfidf", setting=0.1))
+    trained = train(colours(), RECIPE)
     assert "It has not been measured." in model_card(CARD, trained, LABELS, None)

@@ -5,7 +5,8 @@ import pytest
 
 from core.classifier.examples import Example
 from core.classifier.portable.model import NEVER
-from core.classifier.training import Recipe, train
+from core.classifier.recipe import Recipe
+from core.classifier.training import train
 from core.errors import NotEnoughLabels
 from tests.core.classifier.cases import HOSTILE, colours, tickets
 
@@ -60,7 +61,7 @@ def test_empty_texts_are_learnt_from_without_complaint(head):
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("features", FEATURES)
 def test_training_again_on_the_same_examples_in_another_order_gives_the_same_model(head, features):
-    examples = tickets(80)
+    examples = tickets(50)
     one = train(examples, quick(head, features))
     other = train(random.Random(5).sample(examples, len(examples)), quick(head, features))
     texts = [*HOSTILE, *(example.text for example in examples[:20])]
@@ -70,15 +71,15 @@ def test_training_again_on_the_same_examples_in_another_order_gives_the_same_mod
 
 @pytest.mark.parametrize("head", HEADS)
 def test_a_documents_scores_do_not_depend_on_its_batch(head):
-    model = train(tickets(80), quick(head, "both")).model
-    texts = [*HOSTILE, *(example.text for example in tickets(120)[80:])]
+    model = train(tickets(50), quick(head, "both")).model
+    texts = [*HOSTILE, *(example.text for example in tickets(80)[50:])]
     together = model.probabilities(texts)
     assert np.array_equal(together[::-1], model.probabilities(texts[::-1]))
     assert all(np.array_equal(together[place], model.probabilities([text])[0]) for place, text in enumerate(texts))
 
 
 def test_the_setting_with_the_least_log_loss_is_chosen_and_recorded():
-    trained = train(tickets(200), Recipe(head="logistic", features="tfidf"))
+    trained = train(tickets(100), Recipe(head="logistic", features="tfidf"))
     assert [setting for setting, _ in trained.tried] == [0.01, 0.1, 1, 10]
     assert trained.recipe.setting == min(trained.tried, key=lambda tried: tried[1])[0]
 
@@ -111,3 +112,16 @@ def test_examples_without_weight_are_left_out():
 def test_people_are_counted_apart():
     trained = train([*colours(), Example("rose", "red", (), 1.0, "human")], quick("logistic"))
     assert (trained.examples, trained.by_people) == (19, 1)
+
+
+def test_a_label_that_never_comes_first_is_reported_and_not_given():
+    trained = train([*colours(), Example("a rose at dusk", "red", ("red", "evening"))], quick("logistic"))
+    assert trained.only_additional == ("evening",)
+    assert trained.model.labels == ("blue", "green", "red")
+
+
+def test_every_example_is_judged_by_a_model_that_has_not_learnt_from_it():
+    trained = train(colours(), quick("logistic"))
+    assert sorted(judged.example for judged in trained.unseen) == sorted(colours())
+    learnt = trained.model.predict(judged.example.text for judged in trained.unseen)
+    assert [judged.prediction.confidence for judged in trained.unseen] != [said.confidence for said in learnt]

@@ -19,7 +19,7 @@ TEXTS = {"fees": "why do you charge a fee for this", "cards": "my card is declin
 def classifier(tmp_path_factory):
     examples = [Example(f"{text} {n}", label) for label, text in TEXTS.items() for n in range(6)]
     trained = train(examples, Recipe(head="logistic", features="tfidf"))
-    labels = [Label(id="fees", name="Fees"), Label(id="cards", name="Cards")]
+    labels = [Label(id="fees", name="What it costs"), Label(id="cards", name="Cards")]
     path = tmp_path_factory.mktemp("bundle") / "classifier.zip"
     path.write_bytes(bundle.write(trained, labels, Card(title="T", use_case="U"), None))
     return path
@@ -38,7 +38,7 @@ def test_every_row_gets_a_label_in_its_order_also_twice_the_same_and_empty(class
     assert main(["predict", str(classifier), str(table), "--text", "message", "--out", str(tmp_path / "out.csv")]) == 0
     said = rows(tmp_path / "out.csv")
     assert [row["id"] for row in said] == ["7", "8", "9", "10"]
-    assert [row["primary"].casefold() for row in said[:3]] == ["cards", "fees", "cards"]
+    assert [row["primary"] for row in said[:3]] == ["Cards", "What it costs", "Cards"]
     assert said[0]["confidence"] == said[2]["confidence"]
 
 
@@ -49,7 +49,14 @@ def test_a_workbook_is_read_as_well_as_a_table(classifier, tmp_path):
     book.active.append([TEXTS["cards"]])
     book.save(tmp_path / "in.xlsx")
     assert main(["predict", str(classifier), str(tmp_path / "in.xlsx"), "--out", str(tmp_path / "out.csv")]) == 0
-    assert [row["primary"].casefold() for row in rows(tmp_path / "out.csv")] == ["fees", "cards"]
+    assert [row["primary"] for row in rows(tmp_path / "out.csv")] == ["What it costs", "Cards"]
+
+
+def test_labels_go_by_their_ids_where_these_are_asked_for(classifier, tmp_path):
+    table = tmp_path / "in.csv"
+    table.write_text(f"text\n{TEXTS['fees']}\n{TEXTS['cards']}\n", encoding="utf-8")
+    assert main(["predict", str(classifier), str(table), "--ids", "--out", str(tmp_path / "out.csv")]) == 0
+    assert [row["primary"] for row in rows(tmp_path / "out.csv")] == ["fees", "cards"]
 
 
 def test_what_is_not_a_classifier_is_refused_and_no_file_left(classifier, tmp_path, capsys):
