@@ -9,7 +9,9 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from core.classifier import bundle
 from core.store.workspace import ROOT
+from pages.parts.place import NAME_COOKIE
 from tests.browser.driving import opened
 
 ROWS = 240
@@ -37,11 +39,17 @@ def messages(tmp_path):
     return path
 
 
+def texts_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row["text"] for row in csv.DictReader(file)]
+
+
 def give_a_name(tab):
     tab.open()
     tab.page.get_by_label("Your name").fill("Ana")
     tab.page.get_by_role("button", name="Continue").click()
     tab.at("Welcome")
+    tab.page.wait_for_function("name => document.cookie.includes(name)", arg=NAME_COOKIE)
     tab.page.reload()
     tab.at("Welcome")  # the browser remembers
 
@@ -140,10 +148,50 @@ def check(tab):
     tab.says("5 documents are too few to judge the teacher by")
 
 
-def take_away(bundle, messages, folder):
+def train(tab):
+    """First logistic regression on TF-IDF, then an MLP on embeddings beside it; the latter is then in use."""
+    tab.step("Classify")
+    ask_for(tab.page, "Logistic regression", "TF-IDF")
+    looked_at = tab.page.get_by_role("combobox", name="Look at")
+    expect(looked_at).to_have_value("Logistic regression on TF-IDF (in use)")
+    tab.page.get_by_text("Train again").click()
+    ask_for(tab.keyed("again"), "MLP", "Embeddings")
+    expect(looked_at).to_have_value("MLP on embeddings (in use)")
+
+
+def ask_for(form, head, features):
+    """Choose one of each in the fold for experts, and go."""
+    form.get_by_text("Advanced").click()
+    for bar, wanted in (("Classifiers", head), ("What they look at", features)):
+        chosen = form.get_by_role("toolbar", name=bar).get_by_role("button", pressed=True)
+        expect(chosen.filter(has_text=wanted)).to_be_visible()
+        while others := [name for name in chosen.all_inner_texts() if name != wanted]:
+            form.get_by_role("button", name=others[0], exact=True).click()
+            expect(chosen).to_have_count(len(others))
+    form.get_by_role("button", name="Train 1 classifier").click()
+
+
+def download(tab, folder):
+    with tab.page.expect_download() as downloaded:
+        tab.page.get_by_role("button", name="Download", exact=True).click()
+    path = folder / downloaded.value.suggested_filename
+    downloaded.value.save_as(path)
+    return path
+
+
+def try_it(tab, text, said, name):
+    """The page says of a text what the downloaded classifier says of it."""
+    tab.page.get_by_label("Try it").fill(text)
+    tab.page.keyboard.press("ControlOrMeta+Enter")
+    expect(tab.page.get_by_test_id("stMain").locator("strong").filter(has_text=name)).to_be_visible()
+    tab.says(f"{said.confidence:.0%}".replace("%", " % sure"))
+
+
+def labelled_elsewhere(taken, messages, folder):
     """What someone does who was sent the ZIP: an environment with what it asks for and nothing else, and its script."""
     unpacked, out = folder / "classifier", folder / "labels.csv"
-    zipfile.ZipFile(bundle).extractall(unpacked)
+    with zipfile.ZipFile(taken) as archive:
+        archive.extractall(unpacked)
     for command in (
         [sys.executable, "-m", "venv", folder / "alone"],
         [folder / "alone/bin/pip", "install", "--quiet", "-r", unpacked / "requirements.txt"],
@@ -184,7 +232,19 @@ def test_a_curator_comes_with_a_file_and_leaves_with_a_classifier(browser, app, 
         curate(tab)
         label(tab)
         check(tab)
+        train(tab)
+        taken = download(tab, tmp_path)
+        classifier = bundle.read(taken)
+        names = {label.id: label.name for label in classifier.manifest.labels}
+        texts = texts_of(messages)
+        said = classifier.model.predict(texts)
+        try_it(tab, texts[0], said[0], names[said[0].primary])
         explore(tab)
-        jobs(tab, ["Labelling", "Growing"])
+        jobs(tab, ["Training", "Training", "Labelling", "Growing"])
         assert tab.complaints == []
         assert tab.asked_elsewhere == []
+    rows = labelled_elsewhere(taken, messages, tmp_path)
+    assert [(row["primary"], row["confidence"]) for row in rows] == [
+        (names[each.primary], f"{each.confidence:.4f}") for each in said
+    ]
+    assert len(rows) == ROWS
