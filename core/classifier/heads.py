@@ -74,21 +74,19 @@ def logistic(rows: Matrix, codes: Codes, weights: Weights, penalties: Sequence[f
     """Multinomial logistic regression with each L2 penalty.
 
     The best weights are a combination of the rows (the representer theorem), so where rows are fewer than columns they
-    are found among the rows' principal axes: the same answer, ten times sooner. Strong penalties come first, for each
-    answer is a good guess at the next.
+    are found among the rows' principal axes: the same answer, ten times sooner.
     """
     few = rows.shape[0] < min(rows.shape[1], _FEW_ROWS)
     scores, axes = _principal(rows) if few else (rows, None)
-    model = LogisticRegression(max_iter=300, tol=1e-3, warm_start=True)
-    found: dict[float, Linear] = {}
-    for penalty in sorted(penalties, reverse=True):
-        model.set_params(C=1 / penalty)
+    found = []
+    for penalty in penalties:
+        model = LogisticRegression(C=1 / penalty, max_iter=300, tol=1e-3)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is a choice, not an accident
             model.fit(scores, codes, sample_weight=weights)
         coefficients = model.coef_.T if axes is None else axes @ model.coef_.T
-        found[penalty] = Linear(*_both_sides(coefficients, model.intercept_))
-    return [found[penalty] for penalty in penalties]
+        found.append(Linear(*_both_sides(coefficients, model.intercept_)))
+    return found
 
 
 def _principal(rows: Matrix) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -1,4 +1,4 @@
-"""The score run: a classifier labels the documents that neither a person nor a teacher has judged."""
+"""The score run: a classifier labels the documents on which no judgement of a person or teacher stands."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from sqlalchemy import Engine
 
 from core.classifier import bundle
 from core.corpus.document import Document
-from core.store import classifiers, documents, judgements, runs
+from core.labelling.examples import grouped
+from core.labelling.settle import settle
+from core.store import classifiers, documents, judgements, ledger, runs
 from core.store.runs import Run
 from core.teachers.protocol import Verdict
 from core.work.settings import ScoreSettings
@@ -42,6 +44,8 @@ def _score(engine: Engine, run: Run, settings: ScoreSettings, positions: Sequenc
 
 
 def _waiting(engine: Engine, run: Run, slice_: Sequence[Document]) -> list[Document]:
-    standing = judgements.verdicts(engine, run.taxonomy, [document.id for document in slice_])
-    judged = {verdict.document for verdict in standing if not verdict.needs_review}
-    return [document for document in slice_ if document.id not in judged]
+    taxonomy = ledger.taxonomy(engine, run.taxonomy)
+    verdicts = judgements.verdicts(engine, run.taxonomy, [document.id for document in slice_])
+    told = {verdict.document: verdict for verdict in verdicts}
+    said = grouped(judgements.annotations(engine, run.taxonomy))
+    return [one for one in slice_ if settle(taxonomy, said.get(one.id, ()), told.get(one.id)).source is None]
