@@ -21,6 +21,7 @@ from core.store.workspace import Workspace
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.place import Working
 
+COUNTING = "Counting the labels…"
 KEPT = 300  # answers, of all projects
 LOOKED_AT = 200  # documents from which a date column is guessed
 FEWEST, MOST = 2, 30  # values of a column by which labels are compared
@@ -61,7 +62,7 @@ def ask(here: Working, version: int, gathered: bool = False) -> Ask:
     return Ask(here.project.id, here.taxonomy.id, version, stamp, with_classifier=True, gathered=gathered)
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT)
+@st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
 def standing(_engine: Workspace, asked: Ask) -> Standing:
     found = labels.counts(_engine, asked.project, asked.taxonomy)
     unclear = sum(count.documents for count in found if count.needs_review)
@@ -70,7 +71,7 @@ def standing(_engine: Workspace, asked: Ask) -> Standing:
     return Standing(tally(_counted(found, asked, taxonomy), taxonomy), unclear, by_classifier)
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT)
+@st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
 def over_values(_engine: Workspace, asked: Ask, column: str) -> Distribution:
     """By the values of a column; documents without one are left out."""
     found = labels.counts(_engine, asked.project, asked.taxonomy, column)
@@ -78,7 +79,7 @@ def over_values(_engine: Workspace, asked: Ask, column: str) -> Distribution:
     return distribution(_counted(found, asked, taxonomy), taxonomy)
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT)
+@st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
 def over_time(_engine: Workspace, asked: Ask, column: str, period: Period | None) -> Times | None:
     """By periods of the dates in a column, by fitting ones if none is asked for; None if it holds no dates."""
     days = _days(_engine, asked.project, column)
@@ -103,11 +104,14 @@ def written_in(engine: Workspace, project: str, column: str, period: Period, sta
     return frozenset(value for value, day in days.items() if period_of(day, period).isoformat() == start)
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT)
-def columns_to_compare(_engine: Workspace, project: str, last_position: int) -> list[tuple[str, list[str]]]:  # noqa: ARG001
+@st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
+def columns_to_compare(_engine: Workspace, project: str, last_position: int) -> list[tuple[str, list[str]]]:
     """Metadata columns of two to thirty values, with these, the most frequent first; numbers in their order."""
+    sample = documents.documents_at(_engine, project, range(1, min(LOOKED_AT, last_position) + 1))
     found = []
     for column in documents.metadata_columns(_engine, project):
+        if len({document.metadata.get(column) for document in sample}) > MOST:
+            continue  # ids and dates: counting their values would take long for nothing
         values = [value for value, _ in labels.column_values(_engine, project, column) if value]
         if FEWEST <= len(values) <= MOST:
             numbers = all(NUMBER.fullmatch(value) for value in values)
@@ -115,7 +119,7 @@ def columns_to_compare(_engine: Workspace, project: str, last_position: int) -> 
     return found
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT)
+@st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
 def date_column(_engine: Workspace, project: str, last_position: int) -> str:
     """The column with the documents' dates; empty if there is none."""
     sample = documents.documents_at(_engine, project, range(1, min(LOOKED_AT, last_position) + 1))
