@@ -1,4 +1,4 @@
-// Resolves once the parts of the page have been where they are for a third of a second.
+// Resolves once the parts of the page have been where they are for a fifth of a second.
 () => new Promise((answer) => {
   const shape = () => [...document.querySelectorAll("[data-testid]")].map((one) => {
     const { x, y, width, height } = one.getBoundingClientRect()
@@ -10,7 +10,7 @@
     same = now === last ? same + 1 : 0
     last = now
     const loading = document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-    return same >= 4 && !loading ? answer(true) : setTimeout(look, 80)
+    return same >= 3 && !loading ? answer(true) : setTimeout(look, 60)
   }
   look()
 })
