@@ -20,6 +20,7 @@ from core.teachers.prompts import Message
 from core.teachers.settings import ModelSettings
 
 TRIES = 6  # with pauses of 1, 2, 4 … seconds: past that a server is down rather than busy
+TRIES_IN_VAIN = 3  # where nobody is there at all: whoever waits is to hear of it within seconds
 LONGEST_PAUSE = 30.0
 SAID = 200  # characters of a server's own message that are passed on
 
@@ -111,7 +112,7 @@ class Line:
                 return await self._send(request)
             except (openai.APIConnectionError, openai.APIStatusError) as error:
                 pause = _pause_after(error, attempt, spread)
-                last = attempt == TRIES or clock.time() + pause > deadline or self.failure is not None
+                last = attempt >= _tries(error) or clock.time() + pause > deadline or self.failure is not None
                 if last or not _is_busy(error):
                     raise _in_words(error, self.settings, request.model) from error
             await asyncio.sleep(pause)
@@ -230,6 +231,11 @@ def _pause_after(error: openai.APIError, attempt: int, spread: float) -> float:
         return max(own, float(asked))
     except ValueError:  # none, or a date: our own pauses have to do
         return own
+
+
+def _tries(error: openai.APIError) -> int:
+    nobody_there = isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
+    return TRIES_IN_VAIN if nobody_there else TRIES
 
 
 def _is_busy(error: openai.APIError) -> bool:
