@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select
 from sqlmodel import Session, col
 
 from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
@@ -154,19 +154,28 @@ def _detail(column: str) -> ColumnElement[str]:
     return col(DocumentRow.details)[column].as_string()  # type: ignore[no-any-return]
 
 
+def _by_person() -> ColumnElement[bool]:
+    return col(AnnotationRow.document).is_not(None)
+
+
+def _by_classifier() -> ColumnElement[bool]:
+    return col(PredictionRow.document).is_not(None)
+
+
+def _by_teacher() -> ColumnElement[bool]:
+    """There is a verdict; one that could not be understood gives way to a classifier's prediction."""
+    understood = or_(~col(VerdictRow.needs_review), ~_by_classifier())
+    return and_(col(VerdictRow.document).is_not(None), understood)
+
+
 def _source() -> ColumnElement[str]:
-    return case(
-        (col(AnnotationRow.document).is_not(None), "person"),
-        (col(VerdictRow.document).is_not(None), "teacher"),
-        (col(PredictionRow.document).is_not(None), "classifier"),
-        else_=None,
-    )
+    return case((_by_person(), "person"), (_by_teacher(), "teacher"), (_by_classifier(), "classifier"), else_=None)
 
 
 def _primary() -> ColumnElement[str]:
     return case(
-        (col(AnnotationRow.document).is_not(None), col(AnnotationRow.primary)),
-        (col(VerdictRow.document).is_not(None), col(VerdictRow.primary)),
+        (_by_person(), col(AnnotationRow.primary)),
+        (_by_teacher(), col(VerdictRow.primary)),
         else_=col(PredictionRow.primary),
     )
 
@@ -174,15 +183,15 @@ def _primary() -> ColumnElement[str]:
 def _confidence() -> ColumnElement[float]:
     """The machine's confidence; a person's judgement has none."""
     return case(
-        (col(AnnotationRow.document).is_not(None), None),
-        (col(VerdictRow.document).is_not(None), col(VerdictRow.confidence)),
+        (_by_person(), None),
+        (_by_teacher(), col(VerdictRow.confidence)),
         else_=col(PredictionRow.confidence),
     )
 
 
 def _unclear() -> ColumnElement[bool]:
-    """The teacher could not be understood, and no person has said what it is."""
-    return func.coalesce(and_(col(VerdictRow.needs_review), col(AnnotationRow.document).is_(None)), False)
+    """The teacher could not be understood, and nobody else has said what it is."""
+    return func.coalesce(and_(col(VerdictRow.needs_review), ~_by_person(), ~_by_classifier()), False)
 
 
 def _joined(query: Select[*tuple[Any, ...]], project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
@@ -214,11 +223,9 @@ def _joined(query: Select[*tuple[Any, ...]], project_id: str, taxonomy_id: str) 
 
 
 def _known(project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
-    by_person = col(AnnotationRow.document).is_not(None)
-    by_teacher = col(VerdictRow.document).is_not(None)
     applicable = case(
-        (by_person, col(AnnotationRow.applicable)),
-        (by_teacher, col(VerdictRow.applicable)),
+        (_by_person(), col(AnnotationRow.applicable)),
+        (_by_teacher(), col(VerdictRow.applicable)),
         else_=col(PredictionRow.applicable),
     )
     return _joined(

@@ -186,6 +186,18 @@ def test_a_person_comes_before_the_teacher_and_the_teacher_before_the_classifier
     assert labels.page_of_labels(workspace, project.id, card.id, everything, 0, 3)[0] == 10
 
 
+def test_a_verdict_that_could_not_be_understood_gives_way_to_the_classifier(workspace, place):
+    project, card = place
+    run = runs.add_run(workspace, project.id, card.id, "label", {}, "Ana")
+    ids = documents.document_ids(workspace, project.id)
+    unclear = [Verdict(document=ids[n], primary=None, confidence=0, needs_review=True) for n in range(2)]
+    judgements.add_verdicts(workspace, run, 1, "llm:m", unclear)
+    judgements.add_predictions(workspace, card.id, "c", 1, [Verdict(document=ids[1], primary="a", confidence=0.6)])
+    _, page = labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10)
+    said = [(row.source, row.primary, row.needs_review) for row in page]
+    assert said == [("teacher", None, True), ("classifier", "a", False)]
+
+
 def test_the_label_of_record_is_what_most_people_say_and_the_latest_where_they_tie(workspace, place):
     project, card = place
     ids = documents.document_ids(workspace, project.id)
