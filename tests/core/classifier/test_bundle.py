@@ -35,7 +35,7 @@ def trained_on(examples, head="logistic", features="tfidf"):
     return train(examples, Recipe(head=head, features=features, setting=SETTING[head]))
 
 
-TICKETS = tuple(tickets(60))
+TICKETS = tuple(tickets(40))
 NAMED = [Label(id=label, name=f"= {label.title()} | 🔥") for label in {example.primary for example in TICKETS}]
 TRAINED = trained_on(TICKETS)
 PACKED = bundle.write(TRAINED, [], CARD, None)
@@ -73,7 +73,7 @@ def array(values):
 def test_a_bundle_scores_exactly_as_the_app_does(head, features):
     trained = trained_on(TICKETS, head, features)
     loaded = bundle.read(bundle.write(trained, [], CARD, None)).model
-    texts = [*HOSTILE, *(example.text for example in tickets(80)[60:]), "card " * 200_000]
+    texts = [*HOSTILE, *(example.text for example in tickets(60)[40:]), "card " * 20_000]
     assert np.array_equal(loaded.probabilities(texts), trained.model.probabilities(texts))
     assert loaded.predict(texts) == trained.model.predict(texts)
 

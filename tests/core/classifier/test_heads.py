@@ -9,13 +9,13 @@ from core.classifier.heads import fit, flattened, logistic, network
 from core.classifier.portable.terms import Row
 from tests.core.classifier.cases import HOSTILE, colours, tickets
 
-EXAMPLES = tickets(100)
+EXAMPLES = tickets(70)
 TEXTS = [example.text for example in EXAMPLES]
 LABELS, CODES = np.unique([example.primary for example in EXAMPLES], return_inverse=True)
 WEIGHTS = np.ones(len(TEXTS))
 FEATURES = learn_features(TEXTS, "tfidf")
 ROWS = matrix(FEATURES, TEXTS)
-UNSEEN = [*HOSTILE, *(example.text for example in tickets(150)[100:])]
+UNSEEN = [*HOSTILE, *(example.text for example in tickets(100)[70:])]
 
 
 def probabilities(head, features=FEATURES, texts=UNSEEN):

@@ -61,7 +61,7 @@ def test_empty_texts_are_learnt_from_without_complaint(head):
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("features", FEATURES)
 def test_training_again_on_the_same_examples_in_another_order_gives_the_same_model(head, features):
-    examples = tickets(50)
+    examples = tickets(30)
     one = train(examples, quick(head, features))
     other = train(random.Random(5).sample(examples, len(examples)), quick(head, features))
     texts = [*HOSTILE, *(example.text for example in examples[:20])]
