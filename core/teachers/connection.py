@@ -275,6 +275,8 @@ def _in_words(error: openai.APIError, settings: ModelSettings, model: str) -> Te
         return BadReply("The provider's content filter declined this text.")
     if _is_too_long(error):
         return TeacherError(f"The request is longer than “{model}” can read. Choose smaller batches or another model.")
+    if error.status_code == 405:
+        return _not_a_server(settings)
     said = " ".join(error.message.split())[:SAID]
     if error.status_code == 403:
         return TeacherError(f"This key may not use the model “{model}”. Choose another model or key. ({said})")

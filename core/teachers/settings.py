@@ -39,6 +39,8 @@ def from_environment(environ: Mapping[str, str], model: str = "") -> ModelSettin
     `model`, if given, goes before TNT_MODEL. Raises TeacherError where something is missing.
     """
     base_url = environ.get("OPENAI_BASE_URL", "").strip().rstrip("/") or OPENAI
+    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
+        raise TeacherError("OPENAI_BASE_URL has to be an address that begins with http:// or https://.")
     api_key = environ.get("OPENAI_API_KEY", "").strip()
     if not api_key and not is_local(base_url):
         raise TeacherError(

@@ -29,8 +29,9 @@ def choose_teacher(key: str) -> Chosen:
     """Draw the choice and a sentence about what it means."""
     try:
         model = from_environment(os.environ)
-    except TeacherError:
-        st.caption(SET_UP)
+    except TeacherError as error:
+        wanted = any(os.environ.get(name) for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "TNT_MODEL"))
+        st.caption(f"{plain(str(error))} Until then the offline teacher does it." if wanted else SET_UP)
         return Chosen("offline", "")
     names = {"llm": f":material/smart_toy: {plain(model.model)}", "offline": ":material/wifi_off: Offline teacher"}
     chosen = st.segmented_control(

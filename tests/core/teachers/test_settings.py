@@ -43,6 +43,12 @@ def test_a_server_of_ones_own_needs_a_model_and_no_key():
         from_environment({"OPENAI_BASE_URL": "http://127.0.0.1:8080/v1"})
 
 
+@pytest.mark.parametrize("address", ["models.example.org/v1", "localhost:8080/v1", "ftp://example.org", "http://"])
+def test_what_is_no_address_is_refused_before_anything_is_asked(address):
+    with pytest.raises(TeacherError, match="begins with http"):
+        from_environment({"OPENAI_BASE_URL": address, "TNT_MODEL": "m"})
+
+
 @pytest.mark.parametrize("value", ["many", "0", "-3", "1.5"])
 def test_a_concurrency_that_is_none_is_refused(value):
     with pytest.raises(TeacherError, match="whole number"):
