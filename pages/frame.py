@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.errors import TntError
 from core.store import projects
 from core.store.overview import overview
+from pages.parts.errors import errors_said
 from pages.parts.name import ask_name, remember_name
 from pages.parts.place import Place, address, person, place
 from pages.parts.plain import plain
@@ -84,13 +84,11 @@ def main() -> None:
         ask_name("")
         st.stop()
     remember_name(person())
-    here = place()
-    side(here)
-    top(here)
-    try:
+    with errors_said():
+        here = place()
+        side(here)
+        top(here)
         page.run()
-    except TntError as error:
-        st.error(plain(str(error)), icon=":material/error:")
 
 
 main()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.errors import Conflict
 from core.store import projects, runs
 from core.store.runs import Run
 from core.work import queue
+from pages.parts.errors import errors_said, errors_told
 from pages.parts.marks import PERSON
 from pages.parts.moments import left, took, when
 from pages.parts.place import Place, address, place
@@ -25,6 +25,7 @@ BADGES = {
 
 
 @st.fragment(run_every=POLL)
+@errors_said()
 def live(here: Place, project_id: str | None) -> None:
     """The worker and the runs, looked at anew every second."""
     found = runs.runs(here.engine, project_id=project_id)
@@ -89,12 +90,9 @@ def actions(here: Place, run: Run) -> None:
         st.button("Resume", key=f"resume-{run.id}", icon=icon, on_click=resume, args=(here, run.id))
 
 
+@errors_told()
 def resume(here: Place, run_id: str) -> None:
-    """The list is a fragment, whose errors the frame does not see: what cannot be resumed is said in a toast."""
-    try:
-        queue.resume(here.engine, run_id)
-    except Conflict as error:
-        st.toast(plain(str(error)), icon=":material/error:")
+    queue.resume(here.engine, run_id)
 
 
 here = place()

@@ -5,6 +5,7 @@ import streamlit as st
 from core.store import projects
 from core.store.workspace import Workspace
 from core.taxonomy.brief import DEFAULT_USE_CASE, Brief
+from pages.parts.errors import errors_told
 from pages.parts.place import Working, address
 
 LANGUAGES = ["", "English", "German", "French", "Spanish", "Italian", "Portuguese", "Dutch", "Polish", "Japanese"]
@@ -67,6 +68,7 @@ def new_taxonomy(here: Working) -> None:
             st.rerun()
 
 
+@errors_told()
 def _keep(engine: Workspace, taxonomy_id: str, field: str, key: str) -> None:
     """Put one answer into the brief; an empty use case leaves the old one."""
     value = st.session_state[key]

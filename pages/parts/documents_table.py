@@ -10,6 +10,7 @@ from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.protocol import Verdict
 from pages.parts.colours import NO_LABEL, colours, dotted_name
+from pages.parts.errors import errors_told
 from pages.parts.marks import CLASSIFIER, PERSON, TEACHER
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
@@ -132,6 +133,7 @@ def _put_right(here: Working, taxonomy: Taxonomy, row: Labelled, primary: LabelI
     st.caption("It goes before the teacher's label, and never into the statistics: you have seen the teacher's.")
 
 
+@errors_told()
 def _judge(here: Working, version: int, row: Labelled, key: str) -> None:
     primary = st.session_state[key]
     said = Annotation(

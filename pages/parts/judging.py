@@ -13,6 +13,7 @@ from core.store import documents, judgements
 from core.taxonomy.label import DocumentId
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts import annotator
+from pages.parts.errors import errors_said, errors_told
 from pages.parts.place import Working
 
 Kind = Literal["random", "doubtful"]
@@ -72,6 +73,7 @@ def drawn_in(here: Working, batch: Batch, among: Sequence[DocumentId]) -> list[D
 
 
 @st.fragment
+@errors_said()
 def deck(
     here: Working, now: Taxonomy, batch: Batch, drawn: Sequence[Drawn], texts: Sequence[Document], reveal: Reveal
 ) -> None:
@@ -110,6 +112,7 @@ def _shown(given: dict[DocumentId, Annotation], reveal: Reveal, finished: bool) 
     return frozenset(document for document, said in given.items() if document in seen or not said.blind)
 
 
+@errors_told()
 def _keep(here: Working, now: Taxonomy, drawn: Sequence[Drawn], reveal: Reveal, sent: object) -> None:
     acknowledged = st.session_state.setdefault(ACKNOWLEDGED, {})
     draws = {each.document: each for each in drawn}

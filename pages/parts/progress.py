@@ -9,6 +9,7 @@ from core.store import replies, runs
 from core.store.runs import Run
 from core.store.workspace import Workspace
 from core.work import queue
+from pages.parts.errors import errors_said, errors_told
 from pages.parts.moments import left, took, when
 from pages.parts.plain import counted, plain
 
@@ -41,6 +42,7 @@ def nothing(run: Run) -> None:
 
 
 @st.fragment(run_every=POLL)
+@errors_said()
 def follow(engine: Workspace, run_id: str, below: Callable[[Run], None] = nothing) -> None:
     """Show how far a run has got, with a way to stop it; when it ends or is gone, the whole page is drawn anew.
 
@@ -75,7 +77,7 @@ def stop_button(engine: Workspace, run: Run) -> None:
         key=f"stop-{run.id}",
         icon=":material/stop:",
         disabled=run.stop,
-        on_click=queue.stop,
+        on_click=errors_told()(queue.stop),
         args=(engine, run.id),
     )
 

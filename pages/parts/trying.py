@@ -8,6 +8,7 @@ from core.store import classifiers
 from core.store.workspace import Workspace
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.colours import dotted_name
+from pages.parts.errors import errors_said
 from pages.parts.plain import plain
 
 SHOWN = 3  # labels, the likeliest first
@@ -21,6 +22,7 @@ def loaded(_engine: Workspace, classifier_id: str) -> Model:
 
 
 @st.fragment
+@errors_said()
 def try_it(engine: Workspace, now: Taxonomy, classifier_id: str) -> None:
     text = st.text_area(
         "Try it", key="try", placeholder="Type or paste a text, then press Ctrl and Enter", height=100, max_chars=20_000

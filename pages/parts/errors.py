@@ -1,0 +1,33 @@
+"""Errors written for the person, said wherever in a page they are raised.
+
+The frame says those of a page's own body. A fragment and a callback run without the frame, so they say theirs
+themselves: put `errors_said()` below `@st.fragment`, and `errors_told()` on a callback. Knows no page.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.errors import TntError
+from pages.parts.plain import plain
+
+ICON = ":material/error:"
+
+
+@contextmanager
+def errors_said() -> Iterator[None]:
+    """Say an error where it breaks off what is being drawn. Also a decorator."""
+    try:
+        yield
+    except TntError as error:
+        st.error(plain(str(error)), icon=ICON)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Say an error of a callback, which draws nothing itself, beside the page. Also a decorator."""
+    try:
+        yield
+    except TntError as error:
+        st.toast(plain(str(error)), icon=ICON, duration="long")
