@@ -2,12 +2,14 @@
 
 import re
 
+LINKING = re.compile(r"(https?:(?=//)|www(?=\.)|(?<=\S)@(?=[\w-]))", re.IGNORECASE)
+JOINER = "\u2060"  # seen by nobody; without it an address becomes a link, whatever is escaped in it
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&=^])")
 
 
 def plain(text: str) -> str:
     """The text as it is: no links, images, colours or formulas, on one line."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return SPECIAL.sub(r"\\\1", LINKING.sub(rf"\1{JOINER}", " ".join(text.split())))
 
 
 def number(count: int) -> str:
