@@ -9,21 +9,21 @@ app: .venv/app
 	$(BIN)/tnt app
 
 test: .venv/dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 fix: .venv/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 bench: .venv/dev
-	for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file --quick || exit 1; done
+	for name in corpus_loading offline_teacher; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 # Versions and hashes, no address: whichever index a machine uses, it gets these very files.
 lock: .venv/dev

@@ -3,11 +3,15 @@
 import csv
 
 import pytest
+from hypothesis import settings
 
 from core.corpus.document import Document, document_id
 from core.store.documents import add_documents
 from core.store.projects import Upload, add_project
 from core.store.workspace import ROOT, database_url, open_workspace
+
+settings.register_profile("tnt", deadline=None)  # a busy machine is no fault of the product
+settings.load_profile("tnt")
 
 
 @pytest.fixture

@@ -78,8 +78,8 @@ def _evenness(records: list[list[str]]) -> float:
 
 
 def _reader(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
-    # The limit is the process's own. It is only ever raised: lowering it again would break another thread's file.
-    csv.field_size_limit(max(csv.field_size_limit(), CELL_CHARACTERS))
+    # The limit is the whole process's: every reader of ours sets the same, so threads do not disturb each other.
+    csv.field_size_limit(CELL_CHARACTERS)
     return csv.reader(
         lines,
         delimiter=dialect.delimiter,
