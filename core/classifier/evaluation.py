@@ -37,8 +37,8 @@ def cross_validated(trained: Trained, against: Against, seed: int) -> Evaluation
 
     People's documents are scored when it is against people, the teacher's when it is against the teacher; None where
     there are fewer than two of them. Those models shared their vocabulary, setting, temperature and thresholds with
-    the one that was trained, and these were found with all examples in sight: that flatters the scores, by less than
-    the intervals are wide.
+    the one that was trained, and these were found with all examples in sight: that may flatter the scores a little. On
+    the sample tickets it does not show: how the folds happen to fall matters more.
     """
     wanted = "human" if against == "people" else "teacher"
     judged = [each for each in trained.unseen if each.example.source == wanted]
