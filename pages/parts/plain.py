@@ -2,14 +2,16 @@
 
 import re
 
-LINKING = re.compile(r"(https?:(?=//)|www(?=\.)|(?<=\S)@(?=[\w-]))", re.IGNORECASE)
-JOINER = "\u2060"  # seen by nobody; without it an address becomes a link, whatever is escaped in it
+TURNING = re.compile(  # what becomes a link, icon, emoji or arrow although every character of it is escaped
+    r"(https?:(?=//)|www(?=\.)|(?<=\S)@(?=[\w-])|:(?=[\w+-]+[:/])|[-<>~](?=[-=>]))", re.IGNORECASE
+)
+JOINER = "\u2060"  # seen by nobody; it keeps such pairs apart
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&=^])")
 
 
 def plain(text: str) -> str:
-    """The text as it is: no links, images, colours or formulas, on one line."""
-    return SPECIAL.sub(r"\\\1", LINKING.sub(rf"\1{JOINER}", " ".join(text.split())))
+    """The text as it is: no links, images, icons, colours or formulas, on one line."""
+    return SPECIAL.sub(r"\\\1", TURNING.sub(rf"\1{JOINER}", " ".join(text.split())))
 
 
 def number(count: int) -> str:
