@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
-from pages.parts.charts import NONE, Pick
+from pages.parts.charts.drawing import NONE, Pick
 
 CHARTS = ("bars", "map", "lines")
 IN_ADDRESS = {"id": "picked", "value": "value", "period": "period"}

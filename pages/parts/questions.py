@@ -15,8 +15,10 @@ from core.spreadsheet import write_csv
 from core.store.labels import Wanted
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
-from pages.parts import charts
-from pages.parts.charts import NONE, Bar, Cell, Pick, Point
+from pages.parts.charts.bars import Bar, bars
+from pages.parts.charts.drawing import NONE, Pick
+from pages.parts.charts.heat_map import FEW, Cell, heat_map
+from pages.parts.charts.lines import Point, lines
 from pages.parts.colours import colour_of, dotted_name
 from pages.parts.documents_table import labelled_documents
 from pages.parts.marks import CLASSIFIER, PERSON, TEACHER
@@ -26,6 +28,7 @@ from pages.parts.plain import counted, plain
 from pages.parts.spread import Ask, Standing, Times, over_time, over_values, written_in
 
 MOST_ROWS = 25
+MOST_VALUES = 16  # columns of the heat map
 LINES = 5
 VISIBLE = 0.01  # ranges narrower than this are not drawn
 NO_LABEL = "No label fits"
@@ -79,7 +82,7 @@ def what(at: Exploring, standing: Standing, documents: int) -> list[LabelId | No
         )
     shown = rows if _all(len(rows), "bars") else rows[:MOST_ROWS]
     chosen = at.picked["id"] if at.picked.keys() == {"id"} else ""
-    charts.bars(shown, is_sample, chosen, chart_key("bars", at.here.taxonomy.id), partial(pick, "bars"))
+    bars(shown, is_sample, chosen, chart_key("bars", at.here.taxonomy.id), partial(pick, "bars"))
     if at.picked and at.picked.keys() == {"id"}:
         _behind(at, "bars", _wanted(at), "")
     table = [{"label": row.name, **row.by, "documents": row.documents, **_numbers(row.share)} for row in rows]
@@ -103,23 +106,28 @@ def differs(at: Exploring, columns: Sequence[tuple[str, list[str]]], order: Sequ
         )
     spread = over_values(at.here.engine, at.asked, column)
     sizes = {value: spread.totals[value] for value in dict(columns)[column] if value in spread.totals}
-    few = any(size < charts.FEW for size in sizes.values())
+    few = any(size < FEW for size in sizes.values())
     st.caption(
         "Each column sums to 100 %: the share of its documents with each label. Point at a number for its range, "
         "click it for its documents."
-        + (f" Columns of fewer than {charts.FEW} documents stay pale: they say little." if few else "")
+        + (f" Columns of fewer than {FEW} documents stay pale: they say little." if few else "")
     )
     if not sizes:
         st.write("None of these documents is labelled yet.")
         return
-    rows = order if _all(len(order), "map") else order[:MOST_ROWS]
+    with st.container(horizontal=True, gap="medium"):
+        rows = order if _all(len(order), "map") else order[:MOST_ROWS]
+        every = _all(len(sizes), "values", MOST_VALUES, "values")
+        commonest = sorted(sizes, key=lambda value: -sizes[value])[: None if every else MOST_VALUES]
+        values = [value for value in sizes if value in commonest]
     cells = [
         Cell(label_id or NONE, at.name(label_id), value, spread.documents.get((value, label_id), 0),
              spread.share(value, label_id))
         for label_id in rows
-        for value in sizes
+        for value in values
     ]  # fmt: skip
-    charts.heat_map(cells, sizes, at.picked, chart_key("map", at.here.taxonomy.id), partial(pick, "map"))
+    drawn = {value: sizes[value] for value in values}
+    heat_map(cells, column, drawn, at.picked, chart_key("map", at.here.taxonomy.id), partial(pick, "map"))
     value = at.picked.get("value")
     if value in sizes:
         _behind(at, "map", _wanted(at).model_copy(update={"details": ((column, value),)}), f"{column}: {value}")
@@ -138,20 +146,20 @@ def changes(at: Exploring, column: str, order: Sequence[LabelId | None]) -> None
     if len(starts) < 2:
         st.write(f"All labelled documents are from the {_said(starts[0], times.period)}.")
         return
-    left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
+    line = st.container(horizontal=True, vertical_alignment="bottom")
     options = [label_id or NONE for label_id in order]
-    lines = left.multiselect(
+    chosen = line.multiselect(
         "Labels", options, default=options[:LINES], format_func=lambda each: at.name(None if each == NONE else each),
-        key=f"lines-of-{at.here.taxonomy.id}",
+        key=f"lines-of-{at.here.taxonomy.id}", width=480,
     )  # fmt: skip
-    middle.segmented_control(
+    line.segmented_control(
         "Every", times.possible, default=times.period, format_func=EVERY.__getitem__, required=True, key="every",
         bind="query-params", on_change=forget,
     )  # fmt: skip
-    shares = right.segmented_control(
+    shares = line.segmented_control(
         "Show", ["Share", "Documents"], default="Share", required=True, key="as", bind="query-params"
     )
-    labels = [None if each == NONE else each for each in lines]
+    labels = [None if each == NONE else each for each in chosen]
     if not labels:
         st.write("Choose labels to draw.")
         return
@@ -163,11 +171,11 @@ def changes(at: Exploring, column: str, order: Sequence[LabelId | None]) -> None
         for start in starts
     ]  # fmt: skip
     key = chart_key("lines", at.here.taxonomy.id)
-    charts.lines(points, shares == "Share", at.picked, key, partial(pick, "lines"))
-    chosen = at.picked.get("period")
-    if chosen in times.spread.totals:
-        values = written_in(at.here.engine, at.asked.project, column, times.period, chosen)
-        about = _said(date.fromisoformat(chosen), times.period)
+    lines(points, EVERY[times.period], shares == "Share", at.picked, key, partial(pick, "lines"))
+    period = at.picked.get("period")
+    if period in times.spread.totals:
+        values = written_in(at.here.engine, at.asked.project, column, times.period, period)
+        about = _said(date.fromisoformat(period), times.period)
         _behind(at, "lines", _wanted(at).model_copy(update={"among": ((column, values),)}), about)
     written = {start.isoformat(): start.isoformat() for start in starts}
     _download(at, "over-time", _table(at, times.spread, order, written, times.period))
@@ -187,8 +195,8 @@ def _said(start: date, period: Period) -> str:
     return start.strftime(WRITTEN[period]).replace(" 0", " ").removeprefix("0")
 
 
-def _all(rows: int, section: str) -> bool:
-    return rows <= MOST_ROWS or st.toggle(f"Show all {rows} labels", key=f"all-{section}", bind="query-params")
+def _all(count: int, section: str, most: int = MOST_ROWS, of: str = "labels") -> bool:
+    return count <= most or st.toggle(f"Show all {count} {of}", key=f"all-{section}", bind="query-params")
 
 
 def _wanted(at: Exploring) -> Wanted:

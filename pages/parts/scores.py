@@ -11,11 +11,11 @@ from core.store.classifiers import Classifier
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.work.report import ENOUGH, Report
-from pages.parts.charts import give_or_take, percent, span
 from pages.parts.colours import colour_of, dotted_name
 from pages.parts.marks import PERSON, TEACHER
 from pages.parts.moments import lasting, when
 from pages.parts.plain import counted, plain
+from pages.parts.shares import give_or_take, percent, span
 
 CONFUSIONS = 8
 WIDE = 580  # pixels of the table of labels

@@ -206,9 +206,9 @@ def labelled_elsewhere(taken, messages, folder):
 def explore(tab):
     """A bar for every label that documents have."""
     tab.step("Explore")
-    chart = tab.page.get_by_test_id("stVegaLiteChart").first
+    chart = tab.page.get_by_test_id("stPlotlyChart").first
     expect(chart).to_contain_text("Paying with a card")
-    bars = chart.locator('[aria-roledescription="bar"]')
+    bars = chart.locator(".barlayer .point")
     expect(bars.first).to_be_visible()
     assert bars.count() >= 5
 

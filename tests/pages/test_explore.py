@@ -1,13 +1,17 @@
 """Explore as managers meet it: what documents are about, how it differs, how it changes, and the documents behind."""
 
 import csv
+import json
 from io import StringIO
 
 import pytest
 
+from core.corpus.document import Document, document_id
 from core.labelling.annotation import Annotation
 from core.spreadsheet import write_csv
 from core.store import documents, judgements, ledger, projects, runs
+from core.store.projects import Upload
+from core.taxonomy.brief import Brief
 from core.taxonomy.edits import merge
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change
@@ -115,6 +119,31 @@ def test_a_column_of_dates_gives_lines_and_one_of_few_values_a_heat_map(visit, e
         for each in found
     )
     assert f"of {in_week} documents" in words(app)
+
+
+def test_of_a_column_of_many_values_the_commonest_are_drawn_until_all_are_asked_for(visit, engine):
+    project = projects.add_project(engine, "Notes", "Ana")
+    card = projects.add_taxonomy(engine, project.id, "Topics", Brief())
+    ledger.append(engine, card.id, Change(labels=(Label(id="a", name="A"),), author="human:Ana", based_on=0))
+    notes = [
+        Document(id=document_id(text), text=text, metadata={"team": f"Team {number % 20 + 1:02}"})
+        for number, text in enumerate(f"Note number {number}" for number in range(75))
+    ]
+    upload = Upload(name="notes.csv", made_by="Ana", rows=75, documents=0, duplicates=0, empty=0)
+    documents.add_documents(engine, project.id, notes, upload)
+    run = runs.add_run(engine, project.id, card.id, "label", {}, "human:Ana")
+    verdicts = [Verdict(document=note.id, primary="a", confidence=1) for note in notes]
+    judgements.add_verdicts(engine, run, 1, "offline", verdicts)
+    app = visit("explore", project=project.id)
+    heads = heads_of_the_map(app)
+    assert len(heads) == 16
+    assert heads[0].startswith("Team 01")
+    app.toggle(key="all-values").set_value(True).run()
+    assert len(heads_of_the_map(app)) == 20
+
+
+def heads_of_the_map(app):
+    return json.loads(app.get("plotly_chart")[1].proto.spec)["layout"]["xaxis"]["ticktext"]
 
 
 def test_the_tables_to_take_away_are_safe_to_open():
