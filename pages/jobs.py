@@ -66,7 +66,7 @@ def job(here: Place, run: Run, subject: str) -> None:
         what, state, act = st.columns([4, 5, 3], vertical_alignment="center")
         with what.container(gap="xxsmall"):
             st.markdown(f"**{STAGES[run.stage]}**  {plain(subject)}")
-            st.caption(f"{PERSON} {plain(run.made_by)}, {when(run.created)} · {counted(run.documents, 'document')}")
+            st.caption(f"{PERSON} {plain(run.made_by)}, {when(run.created)} · {subject_matter(run)}")
         with state.container(gap="xxsmall"):
             facts = [percent(run) if run.active and run.total else "", took(run), left(run) if run.active else ""]
             facts.append(spending(here.engine, run))
@@ -77,6 +77,13 @@ def job(here: Place, run: Run, subject: str) -> None:
                 st.caption(plain(run.note))
         with act.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
             actions(here, run)
+
+
+def subject_matter(run: Run) -> str:
+    """“100 of 600 documents”, or all there were when it was asked for."""
+    sample = run.settings.get("sample")
+    drawn = f"{sample:,} of " if isinstance(sample, int) and sample < run.documents else ""
+    return drawn + counted(run.documents, "document")
 
 
 def actions(here: Place, run: Run) -> None:

@@ -39,6 +39,12 @@ def test_a_run_shows_what_who_and_how_far(engine: Engine, tickets: Project, visi
     assert "A worker is running" in said
 
 
+def test_a_run_on_a_sample_says_of_how_many(engine: Engine, tickets: Project, visit) -> None:
+    taxonomy = projects.taxonomies(engine, tickets.id)[0]
+    requests.request(engine, taxonomy.id, GrowSettings(sample=20), "Ben")
+    assert "20 of 60 documents" in words(visit("jobs", project=tickets.id))
+
+
 def test_a_waiting_run_without_a_worker_says_what_to_do(engine: Engine, tickets: Project, visit) -> None:
     asked_for(engine, tickets)
     assert "tnt work" in visit("jobs", project=tickets.id).warning[0].value
