@@ -3,7 +3,7 @@
 import re
 
 TURNING = re.compile(  # what becomes a link, icon, emoji or arrow although every character of it is escaped
-    r"(https?:(?=//)|www(?=\.)|(?<=\S)@(?=[\w-])|:(?=[\w+-]+[:/])|[-<>~](?=[-=>]))", re.IGNORECASE
+    r"(https?:(?=//)|www(?=\.)|(?<=\S)@(?=[\w-])|:(?=material/|[\w+-]+:)|[-<>~](?=[-=>]))", re.IGNORECASE
 )
 JOINER = "\u2060"  # seen by nobody; it keeps such pairs apart
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&=^])")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pages.parts.plain import JOINER, plain
 
 TURNED = re.compile(  # what Markdown with GitHub's and Streamlit's additions makes of text that is not escaped
-    r"https?://|www\.|\S@[\w-]|:[\w+-]+[:/]|->|<-|--|>=|<=|~=", re.IGNORECASE
+    r"https?://|www\.|\S@[\w-]|:material/|:[\w+-]+:|->|<-|--|>=|<=|~=", re.IGNORECASE
 )
 
 
