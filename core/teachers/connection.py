@@ -112,7 +112,8 @@ class Line:
                 return await self._send(request)
             except (openai.APIConnectionError, openai.APIStatusError) as error:
                 pause = _pause_after(error, attempt, spread)
-                last = attempt >= _tries(error) or clock.time() + pause > deadline or self.failure is not None
+                tries = TRIES_IN_VAIN if type(error) is openai.APIConnectionError else TRIES  # a time-out is a kind of it
+                last = attempt >= tries or clock.time() + pause > deadline or self.failure is not None
                 if last or not _is_busy(error):
                     raise _in_words(error, self.settings, request.model) from error
             await asyncio.sleep(pause)
@@ -233,11 +234,6 @@ def _pause_after(error: openai.APIError, attempt: int, spread: float) -> float:
         return own
 
 
-def _tries(error: openai.APIError) -> int:
-    nobody_there = isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
-    return TRIES_IN_VAIN if nobody_there else TRIES
-
-
 def _is_busy(error: openai.APIError) -> bool:
     if not isinstance(error, openai.APIStatusError):
         return True
@@ -275,8 +271,6 @@ def _in_words(error: openai.APIError, settings: ModelSettings, model: str) -> Te
         return BadReply("The provider's content filter declined this text.")
     if _is_too_long(error):
         return TeacherError(f"The request is longer than “{model}” can read. Choose smaller batches or another model.")
-    if error.status_code == 405:
-        return _not_a_server(settings)
     said = " ".join(error.message.split())[:SAID]
     if error.status_code == 403:
         return TeacherError(f"This key may not use the model “{model}”. Choose another model or key. ({said})")
