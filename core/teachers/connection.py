@@ -112,7 +112,7 @@ class Line:
                 return await self._send(request)
             except (openai.APIConnectionError, openai.APIStatusError) as error:
                 pause = _pause_after(error, attempt, spread)
-                tries = TRIES_IN_VAIN if type(error) is openai.APIConnectionError else TRIES  # a time-out is a kind of it
+                tries = TRIES_IN_VAIN if type(error) is openai.APIConnectionError else TRIES  # not a time-out
                 last = attempt >= tries or clock.time() + pause > deadline or self.failure is not None
                 if last or not _is_busy(error):
                     raise _in_words(error, self.settings, request.model) from error
