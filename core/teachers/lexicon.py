@@ -1,36 +1,25 @@
-"""How the words of some texts are used: which set a group apart, which are nouns, how they are written."""
+"""How the words of some texts are used: which stand together, which are nouns, how they are written."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from core.classifier.portable.vectors import StaticVectors
-from core.teachers.words import BEFORE_NOUNS, BEFORE_VERBS, COMMON
+from core.teachers.words import BEFORE_NOUNS, BEFORE_VERBS, COMMON, NOT_NAMES, VAGUE
 
 LONGEST = 400  # words of a text that are looked at
-PROPER = 0.7  # written with a capital this often in mid-sentence: a name of somebody or something
-COMMON_TO = 0.15  # of a group's texts, from which a term may name it
-APT = 0.25  # how much of a noun such a term has to be
-NEARNESS = 0.25  # what a term far from the group's sense keeps of its score
-RARE = 0.6  # what is left of the score of a word that few people use
-PHRASE = 1.2  # two words tell more than one
-MARKED = 1.5  # times as frequent as elsewhere
-RANKED = 60
-UNSEEN = 0.3  # texts outside the group that a word is taken to be in, besides those it is in
+PROPER = 0.5  # written with a capital this often in mid-sentence: a name of somebody or something
+LETTERS = 5  # of an abbreviation, at most
+ABBREVIATED = 0.2  # of the times written all in capitals: it is one
+PLURAL = 0.3  # of the times a word is in the plural, from which a name is
+SHOUTED = 0.6  # of the letters are capitals: the writer shouts
+CAPITALS = 0.25  # of the words in mid-sentence have one: nouns do, as in German
+INNER = frozenset(["of", "de", "du", "del", "di", "da"])  # may stand within a phrase: proof of address
 _WORD = re.compile(r"[一-鿿]{2,4}|[ァ-ヺー]{2,}|[^\W\d_一-鿿ァ-ヺぁ-ん]+(?:['’][^\W\d_]+)*|\d+|@\w*|[^\w\s]")
 _VERBISH = ("ing", "ed", "ly", "ise", "ize", "ful", "less", "ous", "able", "ible")
-
-
-class Term(NamedTuple):
-    """What sets a group of texts apart, and how well."""
-
-    key: str  # one folded word, or two with a space between
-    score: float
-    names: bool  # fit to name the group, not only to describe it
 
 
 class _Word(NamedTuple):
@@ -41,11 +30,11 @@ class _Word(NamedTuple):
 
 
 class Lexicon:
-    """The usage of words in all texts."""
+    """The usage of words in all texts. A term is a folded word, or a phrase of such with spaces between."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._terms: list[dict[str, int]] = []
-        self._frequency: Counter[str] = Counter()
+        self.terms: list[frozenset[str]] = []  # of each text
+        self._texts: Counter[str] = Counter()  # that have a term
         self._surfaces: dict[str, Counter[str]] = defaultdict(Counter)
         self._seen: Counter[str] = Counter()
         self._last: Counter[str] = Counter()  # no other telling word follows
@@ -55,95 +44,85 @@ class Lexicon:
         self._middle: Counter[str] = Counter()
         for text in texts:
             runs = list(_runs(text))
-            found = Counter(term for run in runs for term in _terms(run))
-            self._terms.append(found)
-            self._frequency.update(found.keys())
+            found = frozenset(term for run in runs for term in _terms(run))
+            self.terms.append(found)
+            self._texts.update(found)
             self._observe(runs)
 
     def _observe(self, runs: list[list[_Word]]) -> None:
         words = [word for run in runs for word in run]
         followed = {id(one) for run in runs for one, other in pairwise(run) if _tells(other)}
-        capitals = sum(word.surface[0].isupper() for word in words if not word.starts)
-        shouting = capitals > 0.3 * len(words)  # or German
+        shouted = _shouted(words)
+        middle = [word for word in words if not word.starts]
+        capitals = sum(word.surface[0].isupper() for word in middle)
+        german = not shouted and capitals > CAPITALS * len(words)
+        careful = not shouted and not german and any(word.surface[0].isupper() for word in words)
         for word in words:
+            capital = word.surface[0].isupper()
             self._seen[word.key] += 1
             self._last[word.key] += id(word) not in followed
-            self._nounish[word.key] += word.before in BEFORE_NOUNS
-            self._verbish[word.key] += word.before in BEFORE_VERBS
-            if not shouting and not word.starts:
+            self._nounish[word.key] += word.before in BEFORE_NOUNS or (german and capital and not word.starts)
+            self._verbish[word.key] += word.before in BEFORE_VERBS or (german and not capital)
+            if careful and not word.starts:
                 self._middle[word.key] += 1
-                self._capital[word.key] += word.surface[0].isupper()
-                self._surfaces[word.key][word.surface] += 1
-            else:
-                self._surfaces[word.key][word.surface.lower()] += 0
+                self._capital[word.key] += capital
+            tells_case = not shouted and not word.starts
+            self._surfaces[word.key][word.surface if tells_case else word.surface.lower()] += tells_case
 
-    def ranked(self, group: Collection[int], vectors: StaticVectors) -> list[Term]:
-        """Terms that set a group apart, the best first."""
-        inside: Counter[str] = Counter(term for text in group for term in self._terms[text])
-        outside = max(len(self._terms) - len(group), 1)
-        least = 2 if len(group) > 3 else 1
-        common = max(least, COMMON_TO * len(group))
-        scored = {}
-        for key, texts in inside.items():
-            share = texts / len(group)
-            elsewhere = (self._frequency[key] - texts + UNSEEN) / outside
-            if texts >= least and share > MARKED * elsewhere:
-                scored[key] = share * float(np.log(share / elsewhere)) * self._aptness(key)
-        best = sorted(scored, key=lambda key: (-scored[key], key))[:RANKED]
-        if not best:
-            return []
-        rows = vectors.encode([self.inside(key) for key in best])
-        centre = np.array([scored[key] for key in best]) @ rows
-        nearness = rows @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
-        terms = [
-            Term(
-                key,
-                score=scored[key] * float(NEARNESS + max(near, 0)) * (1.0 if self._plain(key, vectors) else RARE),
-                names=inside[key] >= common and self._aptness(key) >= APT,
-            )
-            for key, near in zip(best, nearness, strict=True)
-        ]
-        return sorted(terms, key=lambda term: (-term.score, term.key))
-
-    def _aptness(self, term: str) -> float:
-        """How fit a term is to name something: nouns, not verbs or adjectives, and nobody's name."""
-        words = term.split()
+    def aptness(self, term: str) -> float:
+        """How fit a term is to name something, up to about one: nouns, not verbs or adjectives, and nobody's name."""
+        words = [word for word in term.split() if word not in INNER]
+        if any(self.proper(word) for word in words) or words[-1] in NOT_NAMES or term in VAGUE:
+            return 0.0
         if len(words) == 1:
             return self._noun(term)
-        return PHRASE * min(self._noun(words[-1]), max(self._noun(words[0]), self._quality(words[0])))
+        return min(self._noun(words[-1]), max(self._noun(words[0]), self._quality(words[0])))
+
+    def cohesion(self, phrase: str) -> float:
+        """How much two words keep together: their normalised mutual information over texts (Bouma 2009), up to one."""
+        words = phrase.split()
+        together, texts = self._texts[phrase], max(len(self.terms), 1)
+        if together in (0, texts):
+            return float(together > 0)
+        apart = self._texts[words[0]] * self._texts[words[-1]]
+        return float(np.log(together * texts / apart) / np.log(texts / together))
+
+    def proper(self, key: str) -> bool:
+        """Whether a word is the name of somebody or something rather than an abbreviation."""
+        named = self._capital[key] >= PROPER * self._middle[key] > 0
+        surface = self._surface(key)
+        return named and not (surface.isupper() and len(surface) <= LETTERS)
 
     def _noun(self, key: str) -> float:
         nouns, verbs = self._nounish[key] + 1.0, self._verbish[key] + 0.5
         if key.endswith(_VERBISH):
             verbs += 2.0
         last = (self._last[key] + 1.0) / (self._seen[key] + 1.5)  # adjectives come before another word
-        return nouns / (nouns + 2 * verbs) * last * (0.1 if self._proper(key) else 1.0)
+        return nouns / (nouns + 2 * verbs) * last
 
     def _quality(self, key: str) -> float:
         """How fit a word is to stand before a noun in a phrase."""
-        return 0.0 if self._proper(key) else (self._nounish[key] + 1.0) / (self._seen[key] + self._verbish[key] + 2.0)
-
-    def _plain(self, term: str, vectors: StaticVectors) -> bool:
-        """Whether every word is common enough to be a single word piece, or an abbreviation."""
-        words = self.inside(term).split()
-        return all(word.isupper() or len(list(vectors.pieces(word))) == 1 for word in words)
-
-    def _proper(self, key: str) -> bool:
-        named = self._capital[key] >= PROPER * self._middle[key] > 0
-        return named and not self.inside(key).isupper()
+        return (self._nounish[key] + 1.0) / (self._seen[key] + self._verbish[key] + 2.0)
 
     def inside(self, term: str) -> str:
         """A term as it is written within a sentence."""
         return " ".join(self._surface(key) for key in term.split())
 
-    def written(self, term: str) -> str:
-        """A term as a name: with a capital."""
-        inside = " and ".join(self.inside(part) for part in term.split(" + "))
-        return inside[:1].upper() + inside[1:]
+    def as_name(self, key: str) -> str:
+        """A word as a name has it: in the plural where that is not rare."""
+        surfaces = self._surfaces[key]
+        plurals = [one for one in surfaces if one.lower() != key]
+        plural = max(plurals, key=lambda one: (surfaces[one], one), default="")
+        return plural if plural and surfaces[plural] >= max(1, PLURAL * surfaces.total()) else self._surface(key)
 
     def _surface(self, key: str) -> str:
         surfaces = self._surfaces.get(key)
-        return min(surfaces, key=lambda one: (-surfaces[one], len(one), one)) if surfaces else key
+        if not surfaces:
+            return key
+        short = [one for one in surfaces if one.isupper() and 1 < len(one) <= LETTERS]
+        if short and sum(surfaces[one] for one in short) >= ABBREVIATED * surfaces.total():
+            surfaces = Counter({one: surfaces[one] for one in short})
+        return min(surfaces, key=lambda one: (-surfaces[one], len(one), one))
 
 
 def telling_keys(name: str) -> set[str]:
@@ -158,6 +137,11 @@ def folded(word: str) -> str:
     if len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
         return low[:-1]
     return low
+
+
+def _shouted(words: Sequence[_Word]) -> bool:
+    letters = "".join(word.surface for word in words)
+    return sum(map(str.isupper, letters)) > SHOUTED * len(letters)
 
 
 def _runs(text: str) -> Iterator[list[_Word]]:
@@ -177,12 +161,17 @@ def _runs(text: str) -> Iterator[list[_Word]]:
 
 
 def _terms(run: Sequence[_Word]) -> Iterator[str]:
-    """The words of a run that may name something, and two such side by side."""
+    """The words of a run that may name something, and two such side by side or joined by a preposition."""
     apt = [_tells(word) for word in run]
-    yield from (word.key for word, tells in zip(run, apt, strict=True) if tells)
-    for place, (one, other) in enumerate(pairwise(run)):
-        if apt[place] and apt[place + 1] and one.key != other.key:
-            yield f"{one.key} {other.key}"
+    for place, word in enumerate(run):
+        if not apt[place]:
+            continue
+        yield word.key
+        later = run[place + 1 : place + 3]
+        if later and apt[place + 1] and later[0].key != word.key:
+            yield f"{word.key} {later[0].key}"
+        elif len(later) > 1 and later[0].key in INNER and apt[place + 2] and later[1].key != word.key:
+            yield f"{word.key} {later[0].key} {later[1].key}"
 
 
 def _tells(word: _Word) -> bool:

@@ -1,102 +1,154 @@
-"""Names and descriptions for groups of texts, made from the words that set each group apart."""
+"""Names and descriptions for groups of texts, made from what sets each group apart."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from core.classifier.portable.vectors import StaticVectors
+from core.taxonomy.edits import new_id
 from core.taxonomy.label import Label
-from core.teachers.lexicon import Lexicon, Term, telling_keys
+from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.lexicon import telling_keys
+from core.teachers.terms import DESCRIBES, MAY_NAME, NAMES, Term, Terms
 
-SHOWN = 8  # terms a description may draw on
-MENTIONED = 5  # of them are, the name's own aside
-STRONG = 0.4  # of the best term's score: enough to name a group
+MENTIONED = 5  # terms in a description, the name's own aside
+FEWEST = 2
+MERE = 2  # terms of the texts' own are enough; with fewer, general topics help
+PARTNER = 0.5  # of the best term's score: enough to stand beside it in a name
+RELATED = (0.3, 0.7)  # cosine of two such: less is a list, more says the same twice
+FAINT = 0.04  # score of a term that adds nothing to a description of several
+REPEATS = 0.75  # cosine of two terms from which one of them is enough for a description
+HOLDS = 0.33  # of what could be said now: wording that says as much stays
+OPENING = "Texts that mention"  # tells this teacher's descriptions from people's
 
 
 class Theme(NamedTuple):
-    """What a group of texts is called, and the terms that speak for it, the best first."""
+    """What a group of texts is called, and what else they mention, the most telling first."""
 
     name: str
     terms: tuple[str, ...]
 
 
 def themes(
-    texts: Sequence[str], groups: Sequence[Collection[int]], vectors: StaticVectors, taken: Collection[str] = ()
+    texts: Sequence[str], groups: Sequence[Collection[int]], labels: Sequence[Label | None], vectors: StaticVectors
 ) -> list[Theme]:
-    """A name for each group of texts (positions in `texts`), no two alike and none of those `taken`.
+    """A theme for each group of texts (positions in `texts`), no two with one name.
 
-    The name is empty where the texts of a group have no telling word in common.
+    A group that a label stands for keeps the label's name and terms for as long as they say about as much as new ones
+    would; a name that a person gave it stays. The name is empty where the texts of a new group have nothing telling in
+    common.
     """
-    lexicon = Lexicon(texts)
-    ranked = [lexicon.ranked(group, vectors) for group in groups]
-    used = {key for name in taken for key in telling_keys(name)}
-    names = {name.casefold() for name in taken}
-    found: dict[int, Theme] = {}
-    for number in sorted(range(len(groups)), key=lambda place: -ranked[place][0].score if ranked[place] else 0.0):
-        written = (lexicon.written(name) for name in _names(ranked[number], used))
-        name = next((one for one in written if one.casefold() not in names), "")
-        names.add(name.casefold())
-        used |= telling_keys(name)
-        terms = _distinct([term.key for term in ranked[number]], SHOWN)
-        found[number] = Theme(name, tuple(lexicon.inside(term) for term in terms))
-    return [found[number] for number in range(len(groups))]
+    terms = Terms(texts, groups, vectors)
+    taken: set[str] = set()
+    names: dict[int, str] = {}
+    for place, label in enumerate(labels):
+        if label is not None and not (named_here(label) and _fades(label, groups[place], terms, place)):
+            names[place] = label.name
+            taken |= telling_keys(label.name)
+    open_places = [place for place in range(len(groups)) if place not in names]
+    old = {label.name.casefold() for label in labels if label}
+    for place in sorted(open_places, key=lambda place: -_best(terms.ranked[place])):
+        known = {name.casefold() for name in names.values()} | old
+        found = (name for name in _names(terms.ranked[place], taken) if name.casefold() not in known)
+        label = labels[place]
+        names[place] = next(found, label.name if label else "")
+        taken |= telling_keys(names[place])
+    return [
+        Theme(names[place], _mentioned(names[place], label, groups[place], terms, place))
+        for place, label in enumerate(labels)
+    ]
 
 
 def described(theme: Theme, words: int) -> str:
-    """One sentence within a number of words: a theme's name and what else its texts mention."""
+    """One sentence within a number of words: what else a theme's texts mention, or its name where that is all."""
     inside = telling_keys(theme.name)
-    terms = [term for term in theme.terms if not telling_keys(term) <= inside]
-    for count in range(min(len(terms), MENTIONED), 1, -1):
-        sentence = f"{_opening(theme.name)}, often with {', '.join(terms[: count - 1])} or {terms[count - 1]}."
+    terms = [term for term in theme.terms if not telling_keys(term) <= inside][:MENTIONED]
+    for count in range(len(terms), FEWEST - 1, -1):
+        sentence = f"{OPENING} {', '.join(terms[: count - 1])} or {terms[count - 1]}."
         if len(sentence.split()) <= words:
             return sentence
-    return f"{_opening(theme.name)}."
+    alone = terms[0] if terms else theme.name if theme.name[1:2].isupper() else theme.name[:1].lower() + theme.name[1:]
+    return f"{OPENING} {alone}."
 
 
-def still_named(label: Label, theme: Theme) -> bool:
-    """Whether a label's name holds: a person has worded it, or its words are still among the theme's first."""
-    return not worded_here(label) or telling_keys(label.name) <= {
-        key for term in theme.terms for key in telling_keys(term)
-    }
+def described_here(label: Label) -> bool:
+    """Whether a description stands as it was made here, so that no person's words would be lost."""
+    return label.description.startswith(f"{OPENING} ")
 
 
-def worded_here(label: Label) -> bool:
-    """Whether both name and description stand as they were made here, so that no person's words would be lost."""
-    return label.description.startswith((f"{_opening(label.name)},", f"{_opening(label.name)}."))
+def named_here(label: Label) -> bool:
+    """Whether both name and description stand as this teacher first gave them: the id was made from the name."""
+    stem = new_id(Taxonomy(), label.name)
+    return described_here(label) and re.fullmatch(rf"{re.escape(stem)}(-\d+)?", label.id) is not None
 
 
-def _opening(name: str) -> str:
-    return f"Texts about {name if name[1:2].isupper() else name[:1].lower() + name[1:]}"
+def _fades(label: Label, group: Collection[int], terms: Terms, place: int) -> bool:
+    """Whether a label's name says clearly less of its texts than another would."""
+    if not group:
+        return False
+    parts = label.name[:1].lower() + label.name[1:]
+    standing = max(terms.standing(group, part) for part in parts.split(" and "))
+    return standing < HOLDS * _best(terms.ranked[place])
 
 
-def _names(ranked: Sequence[Term], used: Collection[str]) -> Iterator[str]:
-    """Candidates for a name, the best first: a phrase, then two words, then one."""
-    naming = [term for term in ranked if term.names]
-    fresh = [term for term in naming if not _parts(term.key) & set(used)] or naming
-    if not fresh:
-        return
-    top = fresh[0].score
-    phrases = [term.key for term in fresh if " " in term.key and term.score >= STRONG * top]
-    words = [term for term in fresh if " " not in term.key]
-    strong = [term.key for term in words if term.score >= STRONG * top]
-    yield from phrases[:1]
-    yield from (f"{one} + {other}" for one, other in pairwise(strong[:2]))
-    yield from (term.key for term in words[:1])
-    yield from phrases
-    yield from (f"{one.key} + {other.key}" for one, other in pairwise(words))
-    yield from (term.key for term in words)
+def _mentioned(name: str, label: Label | None, group: Collection[int], terms: Terms, place: int) -> tuple[str, ...]:
+    said = _distinct(terms.ranked[place], telling_keys(name))
+    fresh = [term for rank, term in enumerate(said) if rank < FEWEST or term.score >= FAINT][:MENTIONED]
+    if label is None or not described_here(label) or not group:
+        return tuple(term.text for term in fresh)
+    old = tuple(re.split(r", | or ", label.description.removeprefix(OPENING).strip(" .")))
+    standing = sum(terms.standing(group, term) for term in old) / len(old)
+    best = sum(terms.standing(group, term.text) for term in fresh) / max(len(fresh), 1)
+    return tuple(term.text for term in fresh) if standing < HOLDS * best else old
 
 
-def _distinct(terms: Sequence[str], most: int) -> list[str]:
-    """The first terms, without those that repeat a word of one before."""
-    chosen: list[str] = []
-    seen: set[str] = set()
-    for term in terms:
-        if len(chosen) < most and not _parts(term) & seen:
-            chosen.append(term)
-            seen |= _parts(term)
-    return chosen
+def _best(ranked: Sequence[Term]) -> float:
+    return max((term.score for term in ranked if term.use == NAMES), default=0.0)
 
 
-def _parts(term: str) -> set[str]:
-    return set(term.replace(" + ", " ").split())
+def _names(ranked: Sequence[Term], taken: Collection[str]) -> Iterator[str]:
+    """Candidates for a name, the best first: the best term with one close to it, alone, then the others."""
+    fresh = [term for term in ranked if not telling_keys(term.text) & set(taken)]
+    naming = [term for term in fresh if term.use == NAMES]
+    for term in naming:
+        partner = _partner(term, naming)
+        if partner:
+            yield _written(f"{term.name} and {partner.name}")
+        yield _written(term.name)
+    yield from (_written(term.name) for term in fresh if term.use == MAY_NAME)
+    yield from (_written(term.name) for term in ranked if term.use != DESCRIBES)
+
+
+def _partner(term: Term, others: Sequence[Term]) -> Term | None:
+    least, most = RELATED
+    same_kind_first = sorted(others, key=lambda other: other.topic != term.topic)
+    return next(
+        (
+            other
+            for other in same_kind_first
+            if term.score >= other.score >= PARTNER * term.score
+            and " " not in other.text
+            and not (other.text in term.text or term.text in other.text)
+            and not telling_keys(other.text) & telling_keys(term.text)
+            and least <= float(term.row @ other.row) <= most
+        ),
+        None,
+    )
+
+
+def _distinct(ranked: Sequence[Term], said: set[str]) -> Iterator[Term]:
+    """Terms that the texts mention, then topics if need be, the best first, none that repeats one before."""
+    chosen: list[Term] = []
+    for term in sorted(ranked, key=lambda term: term.topic):
+        keys = telling_keys(term.text)
+        if keys & said or any(float(term.row @ other.row) > REPEATS for other in chosen):
+            continue
+        if term.topic and len(chosen) >= MERE:
+            continue
+        said = said | keys
+        chosen.append(term)
+        yield term
+
+
+def _written(name: str) -> str:
+    return name[:1].upper() + name[1:]

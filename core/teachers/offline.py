@@ -1,4 +1,4 @@
-"""The teacher that needs neither key nor network: static vectors, clusters, and names from the clusters' own words.
+"""The teacher that needs neither key nor network: static vectors, clusters, and names from what sets the clusters apart.
 
 It is the embedding baseline that language models are compared with: it groups by wording and likeness of meaning,
 and understands nothing.
@@ -18,7 +18,7 @@ from core.taxonomy.label import DocumentId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.likeness import Likeness
 from core.teachers.matching import Floats, match, saying
-from core.teachers.naming import Theme, still_named, themes
+from core.teachers.naming import Theme, themes
 from core.teachers.protocol import Proposal, Verdict
 from core.teachers.quoting import closest_sentences
 from core.teachers.regrouping import Group, Pool, regrouped
@@ -36,7 +36,7 @@ NO_LABELS = "There are no labels yet."
 
 
 class OfflineTeacher:
-    """Groups documents by likeness and names each group by its most telling words."""
+    """Groups documents by likeness and names each group by what sets it apart."""
 
     name = "offline"
 
@@ -54,7 +54,7 @@ class OfflineTeacher:
         """Join what fits to its label, make themes of what is left, merge duplicates and split what is too broad.
 
         Without documents it reviews: near-duplicate labels become one and names are tidied. Labels keep their
-        names and contracts; their examples become the documents nearest their centre and some spread around it.
+        names, contracts and examples unless others would say clearly more of their documents.
         """
         return await asyncio.to_thread(self._propose, brief, taxonomy, examples, batch)
 
@@ -101,23 +101,10 @@ class OfflineTeacher:
 
     def _named(self, texts: Sequence[str], groups: Sequence[Group]) -> list[tuple[Group, Theme]]:
         """The groups with their names and what they are about; without new ones that nothing telling holds together."""
-        seen = themes(texts, [group.members for group in groups], self._vectors)
-        kept = {
-            place: theme._replace(name=group.labels[0].name)
-            for place, (group, theme) in enumerate(zip(groups, seen, strict=True))
-            if group.labels and (group.locked or still_named(group.labels[0], theme))
-        }
-        open_places = [place for place in range(len(groups)) if place not in kept]
-        taken = [theme.name for theme in kept.values()]
-        fresh = themes(texts, [groups[place].members for place in open_places], self._vectors, taken)
-        old = {label.name.casefold() for group in groups for label in group.labels}
-        for place, theme in zip(open_places, fresh, strict=True):
-            labels = groups[place].labels
-            if labels and (not theme.name or theme.name.casefold() in old):
-                theme = theme._replace(name=labels[0].name)
-            kept[place] = theme
-        named = [(groups[place], kept[place]) for place in range(len(groups)) if kept[place].name]
-        return named or [(groups[0], Theme("Everything", ()))]
+        labels = [group.labels[0] if group.labels else None for group in groups]
+        found = themes(texts, [group.members for group in groups], labels, self._vectors)
+        named = [(group, theme) for group, theme in zip(groups, found, strict=True) if theme.name]
+        return named or [(groups[0], Theme("Everything", ("nothing in common",)))]
 
     def _assign(
         self, taxonomy: Taxonomy, examples: Mapping[DocumentId, Document], batch: Sequence[Document]

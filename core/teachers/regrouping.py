@@ -12,7 +12,7 @@ from core.taxonomy.label import Label, Labels
 from core.teachers.clustering import clusters, overlap, two_parts
 from core.teachers.lexicon import telling_keys
 from core.teachers.matching import fitted
-from core.teachers.naming import worded_here
+from core.teachers.naming import named_here
 
 Integers = NDArray[np.intp]
 
@@ -189,7 +189,7 @@ def _cohesions(pool: Pool, groups: Sequence[Group]) -> dict[int, float]:
 
 
 def _ours(group: Group) -> bool:
-    return all(worded_here(label) and not label.locked for label in group.labels)
+    return all(named_here(label) and not label.locked for label in group.labels)
 
 
 def _cohesion(likeness: NDArray[np.float64]) -> float:

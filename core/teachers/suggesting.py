@@ -4,42 +4,67 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, Label
-from core.teachers.naming import Theme, described, worded_here
+from core.teachers.naming import Theme, described, described_here
 from core.teachers.protocol import Suggestion
 from core.teachers.regrouping import Group, Pool
 
-EXAMPLES = 12  # of a label
+EXAMPLES = 16  # of a label
 NEAREST = 3  # of them are the ones nearest its centre, the others spread
-SPREAD = 0.8  # of a label's documents, from the nearest on, that examples are taken from
+FEW = 6  # documents, of which all are examples
+SPREAD = 0.9  # of a label's documents, from the nearest on, that examples are taken from
+BETTER = 0.97  # of how well new examples would stand for a label, from which the old ones do
+ENOUGH = 0.75  # of the examples a label could have
 NAMED = 3  # labels named in one sentence; of more, only how many
 
 Named = tuple[Group, Theme]
 
 
 def suggested(brief: Brief, group: Group, theme: Theme, pool: Pool, ids: Sequence[DocumentId]) -> Suggestion:
-    """A group as a label: a locked one untouched, a known one with better examples, a new one with its own words."""
-    examples = tuple(ids[place] for place in typical(pool, group))
+    """A group as a label: a locked one untouched, a known one renewed where that is news, a new one with new words."""
     if not group.labels:
         return Suggestion(
             name=_short(theme.name, brief.name_words),
             description=described(theme, brief.description_words),
-            examples=examples,
+            examples=tuple(ids[place] for place in typical(pool, group)),
             parent=group.part_of.parent if group.part_of else None,
         )
     label = group.labels[0]
-    settled = label.locked or not group.members or (label.description != "" and not worded_here(label))
+    renewed = described_here(label) and not label.locked and len(group.members) > 0
+    stays = theme.name == label.name
     return Suggestion(
-        name=label.name if label.locked else _tidy(theme.name),
-        description=label.description if settled else described(theme, brief.description_words),
+        name=label.name if label.locked else _tidy(theme.name if stays else _short(theme.name, brief.name_words)),
+        description=described(theme, brief.description_words) if renewed else label.description,
         includes=label.includes,
         excludes=label.excludes,
-        examples=label.examples if label.locked or not examples else examples,
+        examples=label.examples if label.locked else _examples(label, group, pool, ids),
         parent=label.parent,
         replaces=tuple(one.id for one in group.labels),
     )
+
+
+def _examples(label: Label, group: Group, pool: Pool, ids: Sequence[DocumentId]) -> tuple[DocumentId, ...]:
+    """A label's examples; others only where they stand for its documents clearly better."""
+    places = {ids[place]: place for place in group.members}
+    old = [places[one] for one in label.examples if one in places]
+    new = typical(pool, group)
+    full = len(old) == len(label.examples) >= ENOUGH * min(EXAMPLES, len(group.members))
+    if not new or (full and _likeness(pool, old, group) >= BETTER * _likeness(pool, new, group)):
+        return label.examples
+    return tuple(ids[place] for place in new)
+
+
+def _likeness(pool: Pool, some: Sequence[int], group: Group) -> float:
+    """The cosine of the mean of some texts and the mean of all of a group's."""
+    mean, whole = _mean(pool, some), _mean(pool, group.members)
+    return float(mean @ whole) / max(float(np.linalg.norm(mean) * np.linalg.norm(whole)), 1e-9)
+
+
+def _mean(pool: Pool, places: Sequence[int]) -> NDArray[np.float64]:
+    return np.asarray(pool.traits[np.array(places, np.intp)].mean(axis=0)).ravel()
 
 
 def typical(pool: Pool, group: Group) -> list[int]:
@@ -50,9 +75,10 @@ def typical(pool: Pool, group: Group) -> list[int]:
     rows = pool.traits[members]
     centre = np.asarray(rows.mean(axis=0)).ravel()
     ordered = members[np.argsort(-np.asarray(rows @ centre), kind="stable")]
-    if len(ordered) <= EXAMPLES:
-        return [int(place) for place in ordered]
-    last = max(EXAMPLES - 1, round(SPREAD * len(ordered)) - 1)
+    kept = len(ordered) if len(ordered) <= FEW else max(FEW, round(SPREAD * len(ordered)))
+    if kept <= EXAMPLES:
+        return [int(place) for place in ordered[:kept]]
+    last = kept - 1
     spread = np.linspace(NEAREST, last, EXAMPLES - NEAREST).round().astype(int)
     return [int(place) for place in [*ordered[:NEAREST], *ordered[spread]]]
 
@@ -70,13 +96,18 @@ def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
         if len(group.labels) > 1
     ]
     news = [_addition(added)] if added else []
+    renames = [
+        f"renamed “{group.labels[0]}” to “{theme.name}”"
+        for group, theme in named
+        if group.labels and group.labels[0].name != theme.name
+    ]
     drops = [f"dropped {_listed([f'“{label}”' for label in dropped])} for want of support"] if dropped else []
-    done = "; ".join([*news, *split, *merges, *drops])
+    done = "; ".join([*news, *split, *merges, *renames, *drops])
     if done:
         return f"{done[0].upper()}{done[1:]}."
     if not batch:
-        return f"Reviewed {_counted(len(named), 'label')}; none had to be merged."
-    return f"Found no new theme in {_counted(batch, 'document')}; chose better examples."
+        return f"Reviewed {_counted(len(named), 'label')}; none had to change."
+    return f"Found no new theme in {_counted(batch, 'document')}."
 
 
 def _addition(added: Sequence[Named]) -> str:

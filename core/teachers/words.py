@@ -50,6 +50,37 @@ switched accept accepted offer offered call called calling calls calle happy sad
 ridiculous joke love hands hand eye eyes thanking kinda sorta front inside outside middle top bottom near nearly
 closer line lines list named name names certain basis main
 """
+_UNITS = """
+metre meter kilometre kilometer centimetre mile inch foot feet litre liter gram kilo kilogram tonne ton degree celsius
+euro eur dollar usd pound gbp quid cent pence penny zloty franc yen rupee billion trillion quarter half dozen pair
+couple spring summer autumn winter date deadline noon midnight per page size length height width distance count total
+average
+"""
+_GENERIC = """
+text button customer support role error case group part side kind way item piece bit set end area field unit value
+version question answer request response sentence reason difference condition situation process system experiment study
+model data sample test participant result feature example instance detail information content context term form state
+status type sort mode step stage position place location point figure claim start finish attempt trouble success
+failure fault mistake copy original touch gold human stranger lady gentleman sir colleague boss adult individual
+resident owner visitor user client member staff manager team company firm business street road cousin neighbour girl
+boy guy folk nan gran uncle aunt nephew niece partner mate bloke desk picture machine
+"""
+_QUALITIES = """
+late stiff simple simpler quiet loud grey gray white black red blue green yellow brown dark warm cool cold hot dry wet
+soft thick thin narrow wide deep flat round square heavy wooden actual available common correct daily direct empty
+equal false final free fresh frozen future general global gone happy dead alive illegal legal local main manual missing
+modern natural negative positive new normal ongoing online open opposite outdoor overall pending personal physical
+possible premium previous private public random rapid ready recent regular related relative safe scary secret separate
+serious sharp similar slow smart social special specific spare standard strange strict strong sudden technical
+temporary tight tired total traditional typical unable unique urgent usual valid visible weak weird whole young abroad
+ahead apart aside away indoors outdoors upstairs downstairs overnight twice intact induced anterior pay paid buy bought
+sell sold eat ate drink drank sleep slept wear wore cook sing sang stole steal stolen split stick stuck hit block close
+shut ending lose lost break broke broken fix grow grew rise drop dropped catch caught choose belong bring burn build
+built carry decide deserve die draw drawn drive drove expect explain fill finish follow forgot forget hide hold include
+join knock learn lend lent listen live meet met miss missed pass prefer prove pull push rewrite repeat reply rent seek
+share sit speak spend spent spoke stand suit swap teach throw threw touch trust visit wake warn wash win won wonder
+agree agreed apply adds written rewritten dated clean paying straight yrs max jpg gas meantime
+"""
 _SPANISH = """
 el la los las un una unos unas de del al y o que en con por para no se su sus mi mis tu es son está están fue ha han
 he hay como más pero si ya lo le les me te nos muy esta este esto eso porque cuando donde desde hasta sin sobre todo
@@ -110,6 +141,8 @@ LANGUAGES: dict[str, frozenset[str]] = {
     "da": frozenset(_DANISH.split()),
     "pl": frozenset(_POLISH.split()),
 }
+NOT_NAMES = frozenset(f"{_UNITS} {_QUALITIES}".split())
+VAGUE = frozenset(_GENERIC.split())  # alone; with a word before them they may tell something
 COMMON = frozenset(ENGLISH_STOP_WORDS) | frozenset(_ENGLISH.split()) | frozenset().union(*LANGUAGES.values())
 
 _BEFORE_NOUNS = """
