@@ -1,4 +1,4 @@
-"""The teacher that needs neither key nor network: static vectors, clusters, and names from what sets the clusters apart.
+"""The teacher that needs neither key nor network: static vectors, clusters, and names from what sets clusters apart.
 
 It is the embedding baseline that language models are compared with: it groups by wording and likeness of meaning,
 and understands nothing.
