@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.store import documents, judgements, ledger
 from pages.parts.agreement import statistics
+from pages.parts.heading import heading
 from pages.parts.judging import SIZE, Batch, batch_in_address, deck, drawn_in, going_on, open_batch, population
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted
@@ -19,12 +20,11 @@ def begin(here: Working) -> None:
 
 
 def start_panel(here: Working) -> None:
-    left, middle, right = st.columns([5, 2, 5])
-    kind = left.segmented_control(
-        "Which documents", list(KINDS), default="random", required=True, format_func=KINDS.__getitem__, key="kind"
-    )
-    middle.number_input("How many", 1, 500, SIZE, step=10, key="batch-size")
-    with right:
+    with st.container(horizontal=True, gap="medium"):
+        kind = st.segmented_control(
+            "Which documents", list(KINDS), default="random", required=True, format_func=KINDS.__getitem__, key="kind"
+        )
+        st.number_input("How many", 1, 500, SIZE, step=10, key="batch-size", width=140)
         choose_reveal()
     if kind == "random":
         st.caption("A random sample tells how good the teacher is on all documents. Everyone judges the same ones.")
@@ -78,9 +78,8 @@ def judge(here: Working, batch: Batch) -> None:
 here = working()
 query = address(here.project.id, here.taxonomy.id)
 now = ledger.taxonomy(here.engine, here.taxonomy.id)
-st.title("Check")
 if not now.live:
-    st.write("Here people judge documents without seeing the teacher's label. There are no labels to choose from yet.")
+    heading("Check", "Here people judge documents without seeing the teacher's label. There are no labels yet.")
     if st.button("Grow the labels", key="to-grow", type="primary"):
         st.switch_page("grow.py", query_params=query)
     st.stop()
@@ -90,13 +89,16 @@ blind = {each.document for each in said if each.counts}
 people = {each.person for each in said}
 batch = batch_in_address()
 if batch is None:
-    st.caption(
+    heading(
+        "Check",
         f"{counted(len(blind), 'random document')} judged blind by {counted(len(people), 'person', 'people')} so far."
         if said
-        else "Judge some documents without seeing the teacher's label; then you know how far to trust it."
+        else "Judge some documents without seeing the teacher's label; then you know how far to trust it.",
     )
     start_panel(here)
     statistics(here, now)
 else:
-    st.caption(f"{KINDS[batch.kind]}: documents {batch.start + 1:,} to {batch.start + batch.size:,} of the queue.")
+    heading(
+        "Check", f"{KINDS[batch.kind]}: documents {batch.start + 1:,} to {batch.start + batch.size:,} of the queue."
+    )
     judge(here, batch)

@@ -4,10 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from core.labelling.annotation import Annotation
+from core.labelling.examples import training_rows
 from core.store import classifiers, documents, judgements, ledger, runs
 from core.store.classifiers import Classifier
 from core.store.runs import Run
 from core.work.settings import ScoreSettings
+from pages.parts.heading import heading
 from pages.parts.marks import PERSON, TEACHER
 from pages.parts.place import address, working
 from pages.parts.progress import ended, follow
@@ -37,6 +40,16 @@ def download(one: Classifier, primary: bool) -> None:
 def file_of(one: Classifier) -> str:
     """A name of its own for every classifier, so that no two downloads are mixed up."""
     return f"{here.taxonomy.id}-{one.id}.zip"
+
+
+def besides(judged_blind: list[Annotation]) -> str:
+    """Why fewer documents than were judged blind can measure a classifier."""
+    gold = training_rows((), judged_blind, now)
+    unfit = sum(1 for row in gold.held_out if row.primary is None)
+    stale = len({each.document for each in judged_blind}) - len(gold.held_out) - len(gold.disputed)
+    reasons = ((unfit, "no label fits"), (len(gold.disputed), "people tie on"), (stale, "a label is gone from"))
+    told = ", ".join(f"{why} {count:,}" for count, why in reasons if count)
+    return f" ({len(gold.held_out) - unfit:,} of them can: {told})" if told else ""
 
 
 def use(one: Classifier) -> None:
@@ -69,7 +82,7 @@ def chosen_one(trained: list[Made], unjudged: int) -> None:
             ":orange[:material/sync_problem:] The labels have changed since it was trained. Train again to teach the "
             "changes."
         )
-    with st.expander("How to use the download", icon=":material/terminal:"):
+    with st.expander("How to use the download"):
         st.code(
             f"unzip {file_of(one.classifier)} -d classifier && cd classifier\n"
             "pip install -r requirements.txt\n"
@@ -91,20 +104,23 @@ given = {source: sum(by.get(source, 0) for by in known.tally.by_label.values()) 
 labelled = given["person"] + given["teacher"]
 trained = made(classifiers.classifiers(here.engine, here.taxonomy.id))
 
-st.title("Classify")
 if not labelled:
-    st.write("A small model learns the labels once documents have them.")
+    heading("Classify", "A small model learns the labels once documents have them.")
     ready = total and now.live
     if st.button("Label the documents" if ready else "Grow the labels", key="to-before", type="primary"):
         st.switch_page("label.py" if ready else "grow.py", query_params=query)
     st.stop()
 
-blind = len({each.document for each in judgements.annotations(here.engine, here.taxonomy.id) if each.counts})
+measured_by = [each for each in judgements.annotations(here.engine, here.taxonomy.id) if each.counts]
+blind = len({each.document for each in measured_by})
 taught = max(0, given["person"] - blind)
 parts = [f"{TEACHER} {given['teacher']:,} labelled by the teacher"] if given["teacher"] else []
 parts += [f"{PERSON} {taught:,} labelled by people"] if taught else []
 measuring = f"; {PERSON} {blind:,} that people judged blind are kept to measure it" if blind else ""
-st.write(f"A small model learns from documents: {' and '.join(parts) or 'none yet'}{measuring}.")
+heading(
+    "Classify",
+    f"A small model learns from documents: {' and '.join(parts) or 'none yet'}{measuring}{besides(measured_by)}.",
+)
 if not blind:
     st.page_link(
         "check.py",
@@ -128,5 +144,5 @@ if last is not None:
 every = len(trained) <= EARLIER or st.toggle(f"Show all {len(trained)} classifiers", key="all", bind="query-params")
 side_by_side(trained if every else trained[:EARLIER])
 chosen_one(trained, total - labelled - known.unclear - known.tally.stale)
-with st.expander("Train again", icon=":material/category:", key="again"):
+with st.expander("Train again", key="again"):
     train_form(here, f"again-{here.taxonomy.id}", primary=False)

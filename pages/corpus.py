@@ -7,6 +7,7 @@ from core.store import documents, projects
 from core.store.overview import overview
 from core.work.samples import SAMPLES
 from pages.parts.arrival import arrival, report, uploader, waiting_file
+from pages.parts.heading import heading
 from pages.parts.moments import when
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
@@ -19,7 +20,7 @@ SHORT = 240  # characters of a text in the table
 
 
 def empty() -> None:
-    st.write("There are no documents yet. Choose a file; you see its first rows before anything is loaded.")
+    heading("Corpus", "There are no documents yet. Choose a file; you see its first rows before anything is loaded.")
     uploader()
     st.page_link("home.py", label=f"Or try one of the {len(SAMPLES)} samples", icon=":material/science:")
 
@@ -27,9 +28,10 @@ def empty() -> None:
 def full(here: Working) -> None:
     shape = documents.shape(here.engine, here.project.id)
     folded = f"; {counted(shape.copies, 'duplicate')} folded" if shape.copies else ""
-    st.write(
+    heading(
+        "Corpus",
         f"{counted(shape.documents, 'document')} of {shape.mean_characters:,.0f} characters on average, the longest "
-        f"{shape.longest:,}{folded}."
+        f"{shape.longest:,}{folded}.",
     )
     query = address(here.project.id, here.taxonomy.id)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -110,7 +112,6 @@ def _short(text: str) -> str:
 
 here = working()
 file = waiting_file()
-st.title("Corpus")
 if file is not None:
     arrival(here, file)
 elif documents.count_documents(here.engine, here.project.id):

@@ -8,6 +8,7 @@ from core.taxonomy import edits
 from core.taxonomy.history import versions
 from pages.parts import tree
 from pages.parts.contract import ask_to_retire, contract
+from pages.parts.heading import heading
 from pages.parts.keeping import keep, troubles, undo_and_redo
 from pages.parts.merging import choose, retire_dialog, several
 from pages.parts.place import Working, address, working
@@ -61,9 +62,8 @@ before = versions(log)
 now = before[-1]
 counts = tally(labels.counts(here.engine, here.project.id, here.taxonomy.id), now)
 
-st.title("Curate")
 if not now.live and not log:
-    st.write("There are no labels yet. Have a teacher propose them, or write the first one yourself.")
+    heading("Curate", "There are no labels yet. Have a teacher propose them, or write the first one yourself.")
     troubles(here, before, log)
     with st.container(horizontal=True):
         if st.button("Grow the labels", key="to-grow", type="primary"):
@@ -72,10 +72,11 @@ if not now.live and not log:
     st.stop()
 
 labelled = sum(counts.documents(label.id) for label in now.live)
-st.caption(
+heading(
+    "Curate",
     f"{counted(len(now.live), 'label')} in force after {counted(len(log), 'change')}; "
     f"{counted(labelled, 'document')} {'has' if labelled == 1 else 'have'} one of them. "
-    "Whatever you change is kept at once and can be undone."
+    "Whatever you change is kept at once and can be undone.",
 )
 chosen = tree.label_ids(st.query_params.get_all("label"), now)
 with st.container(horizontal=True, vertical_alignment="center"):

@@ -15,6 +15,7 @@ from core.work.settings import GrowSettings
 from pages.parts.brief import edit_brief, edit_word_limits, new_taxonomy
 from pages.parts.changes import change_card
 from pages.parts.colours import dotted_name
+from pages.parts.heading import heading
 from pages.parts.marks import TEACHER
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
@@ -116,26 +117,30 @@ taxonomy = ledger.taxonomy(here.engine, here.taxonomy.id)
 query = address(here.project.id, here.taxonomy.id)
 name = plain(here.taxonomy.name)
 
-st.title("Grow")
 if run is not None and run.active:
-    st.write(f"A teacher is reading for the taxonomy “{name}”. You may leave this page; the labels go on growing.")
+    heading(
+        "Grow", f"A teacher is reading for the taxonomy “{name}”. You may leave this page; the labels go on growing."
+    )
     follow(here.engine, run.id, partial(scene, here))
     st.stop()
 if not count:
-    st.write("A teacher proposes labels from documents, and there are none yet.")
+    heading("Grow", "A teacher proposes labels from documents, and there are none yet.")
     if st.button("Add documents", type="primary", key="to-corpus", icon=":material/description:"):
         st.switch_page("corpus.py", query_params=query)
     st.stop()
 if taxonomy.live:
-    st.write(
-        f"“{name}” has {counted(len(taxonomy.live), 'label')}. Put them right, or let a teacher read on from here."
+    heading(
+        "Grow",
+        f"“{name}” has {counted(len(taxonomy.live), 'label')}. Put them right, or let a teacher read on from here.",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Curate the labels", type="primary", key="to-curate", icon=":material/edit_note:"):
             st.switch_page("curate.py", query_params=query)
         another(here)
 else:
-    st.write(f"A teacher reads a sample of the {counted(count, 'document')} and proposes the labels of “{name}”.")
+    heading(
+        "Grow", f"A teacher reads a sample of the {counted(count, 'document')} and proposes the labels of “{name}”."
+    )
 with st.container(border=not taxonomy.live, key="settings"):
     holder = st.expander("Grow on", key=f"grow-on-{here.taxonomy.id}") if taxonomy.live else st.container()
     with holder:

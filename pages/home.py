@@ -12,6 +12,7 @@ from core.store.workspace import data_folder
 from core.taxonomy.brief import Brief
 from core.work.samples import SAMPLES, Sample, sample_project
 from pages.parts.arrival import ENDINGS, LARGEST
+from pages.parts.heading import heading
 from pages.parts.moments import when
 from pages.parts.place import Place, Working, address, place
 from pages.parts.plain import counted, plain
@@ -27,22 +28,27 @@ def steps_of(here: Working) -> None:
     curated = any(change.by_person for change in ledger.changes(here.engine, here.taxonomy.id))
     coming = next_step(now, curated)
     query = address(here.project.id, here.taxonomy.id)
-    st.title(plain(here.project.name))
-    st.write(
-        f"{counted(now.documents, 'document')} and {counted(now.labels, 'label')} in the taxonomy "
-        f"“{plain(here.taxonomy.name)}”."
-    )
     under_way = any(run.stage == coming.name.casefold() for run in now.active)
+    heading(
+        plain(here.project.name),
+        f"{counted(now.documents, 'document')} and {counted(now.labels, 'label')} so far. "
+        f"{'Under way' if under_way else 'Next'}: {coming.purpose[:1].lower()}{coming.purpose[1:]}",
+    )
     label = "See how far it is" if under_way else coming.todo
     if st.button(label, type="primary", icon=coming.icon, key="next-step"):
         st.switch_page(coming.page, query_params=query)
     words = states(now)
     for number, step in enumerate(STEPS, start=1):
-        with st.container(border=True, key=f"step-{step.name}"):
-            name, about, state = st.columns([2, 4, 2], vertical_alignment="center")
-            name.page_link(step.page, label=f"{number}. {step.name}", icon=step.icon, query_params=query)
-            about.markdown(f":gray[{step.purpose}]")
-            state.markdown(f"**{words[step.name]}**" if step == coming else words[step.name], text_alignment="right")
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"step-{step.name}"):
+            st.page_link(  # as wide as there is room: the whole row leads there
+                step.page,
+                label=f"**{number}. {step.name}** :gray[{step.purpose}]",
+                icon=step.icon,
+                query_params=query,
+                width="stretch",
+            )
+            state = f"**{words[step.name]}**" if step == coming else words[step.name]
+            st.markdown(f":small[{state}]", width="content")
 
 
 def card(here: Place, project: Project) -> None:
@@ -127,10 +133,10 @@ def sample_card(here: Place, sample: Sample) -> None:
 def shelf(here: Place) -> None:
     """The workspace: projects, samples and a new project."""
     known = projects.projects(here.engine)
-    st.title("Projects" if known else "Welcome")
-    st.write(
+    heading(
+        "Projects" if known else "Welcome",
         "Turn a heap of text into labels people trust and a classifier you can deploy: a teacher proposes the labels, "
-        "people put them right, and a small model learns them."
+        "people put them right, and a small model learns them.",
     )
     first = (st.session_state.get("projects-page", 1) - 1) * SHOWN
     with st.container(horizontal=True):

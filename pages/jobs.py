@@ -6,6 +6,7 @@ from core.store import projects, runs
 from core.store.runs import Run
 from core.work import queue
 from pages.parts.errors import errors_said, errors_told
+from pages.parts.heading import heading
 from pages.parts.marks import PERSON
 from pages.parts.moments import left, took, when
 from pages.parts.place import Place, address, place
@@ -103,12 +104,11 @@ def resume(here: Place, run_id: str) -> None:
 
 
 here = place()
-st.title("Jobs")
 everywhere = here.project is None
 if here.project is None:
-    st.write("Every run of the workspace, the newest first.")
+    heading("Jobs", "Every run of the workspace, the newest first.")
 else:
-    st.write("What teachers and classifiers are doing and have done, the newest first.")
+    heading("Jobs", "What teachers and classifiers are doing and have done, the newest first.")
     scope = st.segmented_control(
         "Runs of",
         [MINE, ALL],

@@ -10,6 +10,7 @@ from core.work.labels_table import COLUMNS, labels_table
 from core.work.settings import LabelSettings
 from pages.parts.ask_labels import Standing, ask_labels, start
 from pages.parts.documents_table import labelled_documents
+from pages.parts.heading import heading
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
 from pages.parts.progress import ended, follow
@@ -37,12 +38,15 @@ def filters() -> tuple[Wanted, str]:
         "By whom", list(SOURCES), index=None, format_func=SOURCES.__getitem__, key="by", placeholder="Anyone",
         bind="query-params",
     )  # fmt: skip
-    first, second, third = st.columns([4, 3, 3])
-    show = first.segmented_control(
-        "Show", list(SHOW), default="all", required=True, format_func=SHOW.__getitem__, key="show", bind="query-params"
-    )
-    low, high = second.slider("Sure, in percent", 0, 100, (0, 100), step=5, key="sure", bind="query-params")
-    order = third.selectbox("Order", list(ORDERS), format_func=ORDERS.__getitem__, key="order", bind="query-params")
+    with st.container(horizontal=True, gap="medium"):
+        show = st.segmented_control(
+            "Show", list(SHOW), default="all", required=True, format_func=SHOW.__getitem__, key="show",
+            bind="query-params",
+        )  # fmt: skip
+        low, high = st.slider("Sure, in percent", 0, 100, (0, 100), step=5, key="sure", bind="query-params", width=260)
+        order = st.selectbox(
+            "Order", list(ORDERS), format_func=ORDERS.__getitem__, key="order", bind="query-params", width=220
+        )
     ids = frozenset(given for label_id in of_labels for given in meaning.get(label_id, ())) if of_labels else None
     special = {"none": frozenset[str](), "stale": stale_ids(now)}
     wanted = Wanted(
@@ -80,9 +84,8 @@ stale = sum(count for primary, unclear, count in verdicts if primary in gone and
 standing = Standing(total, total - labelled + stale + review)
 run = runs.latest_run(here.engine, here.taxonomy.id, "label")
 
-st.title("Label")
 if not total or not now.live:
-    st.write("A teacher gives every document its label once there are documents and labels.")
+    heading("Label", "A teacher gives every document its label once there are documents and labels.")
     if st.button("Grow the labels" if total else "Add documents", key="to-before", type="primary"):
         st.switch_page("grow.py" if total else "corpus.py", query_params=query)
     st.stop()
@@ -90,7 +93,7 @@ if not total or not now.live:
 facts = [f"{labelled:,} of {counted(total, 'document')} have the teacher's label"]
 facts += [f"{stale:,} of them must be asked again, because their label was split or retired"] if stale else []
 facts += [f"{review:,} need a person's look"] if review else []
-st.caption("; ".join(facts) + ".")
+heading("Label", "; ".join(facts) + ".")
 if trouble := st.session_state.pop("label-trouble", None):
     st.error(plain(trouble), icon=":material/error:")
 

@@ -4,9 +4,10 @@ Only blind judgements of randomly drawn documents are compared: who has seen the
 it, and documents chosen for being doubtful are not like the rest. What is stale by now is left out.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from itertools import combinations
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from core.agreement.confusion import Pair
 from core.agreement.estimates import Judged
@@ -17,6 +18,8 @@ from core.labelling.settle import majority, standing
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.protocol import Verdict
+
+Why = Literal["tied", "stale", "unclear", "unlabelled"]
 
 
 class Compared(NamedTuple):
@@ -31,6 +34,19 @@ class Compared(NamedTuple):
         return self.first, self.second
 
 
+class LeftOut(NamedTuple):
+    """Documents judged blind that cannot be compared, each counted for the first reason that holds."""
+
+    tied: int
+    stale: int  # by people's label or by the teacher's
+    unclear: int  # the teacher could not be understood
+    unlabelled: int
+
+    @property
+    def documents(self) -> int:
+        return sum(self)
+
+
 def teacher_and_people(
     verdicts: Iterable[Verdict], annotations: Iterable[Annotation], taxonomy: Taxonomy
 ) -> list[Compared]:
@@ -39,13 +55,16 @@ def teacher_and_people(
     Documents on which people tie are left out, and so are verdicts that need review.
     """
     by_document = _measuring(annotations, taxonomy)
-    rows = []
-    for verdict in verdicts:
-        truth = majority([*by_document.get(verdict.document, {}).values()])
-        said = carry(verdict, taxonomy)
-        if truth is not None and not said.stale and not verdict.needs_review:
-            rows.append(Compared(verdict.document, said.primary, truth.primary))
-    return rows
+    compared = (_compare(verdict, by_document.get(verdict.document, {}), taxonomy) for verdict in verdicts)
+    return [row for row in compared if isinstance(row, Compared)]
+
+
+def left_out(verdicts: Iterable[Verdict], annotations: Iterable[Annotation], taxonomy: Taxonomy) -> LeftOut:
+    """How many documents judged blind `teacher_and_people` leaves out, and why."""
+    told = {verdict.document: verdict for verdict in verdicts}
+    by_document = _measuring(annotations, taxonomy)
+    whys = Counter(_compare(told.get(document), said, taxonomy) for document, said in by_document.items())
+    return LeftOut(whys["tied"], whys["stale"], whys["unclear"], whys["unlabelled"])
 
 
 def judged(verdicts: Iterable[Verdict], annotations: Iterable[Annotation], taxonomy: Taxonomy) -> list[Judged]:
@@ -72,6 +91,21 @@ def people(annotations: Iterable[Annotation], taxonomy: Taxonomy) -> dict[tuple[
             row = Compared(document, said[first].primary, said[second].primary)
             compared.setdefault((first, second), []).append(row)
     return compared
+
+
+def _compare(verdict: Verdict | None, people: Mapping[str, Carried], taxonomy: Taxonomy) -> Compared | Why:
+    """One document's row, or why there is none."""
+    if not people:
+        return "stale"
+    truth = majority([*people.values()])
+    if truth is None:
+        return "tied"
+    if verdict is None:
+        return "unlabelled"
+    if verdict.needs_review:
+        return "unclear"
+    said = carry(verdict, taxonomy)
+    return "stale" if said.stale else Compared(verdict.document, said.primary, truth.primary)
 
 
 def _measuring(annotations: Iterable[Annotation], taxonomy: Taxonomy) -> dict[DocumentId, dict[str, Carried]]:

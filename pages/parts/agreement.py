@@ -11,12 +11,14 @@ from core.store import judgements
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.colours import dotted_name
-from pages.parts.marks import PERSON, TEACHER
+from pages.parts.marks import PERSON
 from pages.parts.place import Working, address
 from pages.parts.plain import counted, plain
 
+WIDE = 530  # pixels of the table of labels: what a window of 800 has room for
 ENOUGH = 30  # documents below which no number is worth a decision
 CONFUSIONS = 8
+MANY, TALL = 16, 560  # labels in the table, and pixels of one with more
 
 
 def statistics(here: Working, now: Taxonomy) -> None:
@@ -25,17 +27,20 @@ def statistics(here: Working, now: Taxonomy) -> None:
     asked = sorted({each.document for each in annotations})
     verdicts = judgements.verdicts(here.engine, here.taxonomy.id, asked)
     rows = pairs.teacher_and_people(verdicts, annotations, now)
-    st.subheader("How good is the teacher?")
+    st.subheader("How good is the teacher?", anchor=False)
     if not rows:
         st.caption("Nothing can be said yet: no randomly drawn document has been judged blind and labelled.")
     else:
-        _teacher([row.pair for row in rows])
-        _labels(now, precision_by_label(pairs.judged(verdicts, annotations, now)))
-        _confused(here, now, rows)
+        _teacher([row.pair for row in rows], pairs.left_out(verdicts, annotations, now))
+        sides = st.container(horizontal=True, gap="large")  # one below the other where the window is narrow
+        with sides.container(width=WIDE):
+            _labels(now, precision_by_label(pairs.judged(verdicts, annotations, now)))
+        with sides.container(width="stretch"):
+            _confused(here, now, rows)
     _people(pairs.people(annotations, now))
 
 
-def _teacher(rows: list[tuple[LabelId | None, LabelId | None]]) -> None:
+def _teacher(rows: list[tuple[LabelId | None, LabelId | None]], without: pairs.LeftOut) -> None:
     n = len(rows)
     agree, kappa = agreement(rows), cohen_kappa(rows)
     left, middle, right = st.columns(3)
@@ -44,7 +49,9 @@ def _teacher(rows: list[tuple[LabelId | None, LabelId | None]]) -> None:
     middle.metric("Cohen's kappa", decimal(kappa), help=f"Agreement beyond chance. {kappa.method}.")
     middle.caption(f"{kappa.low:.2f} to {kappa.high:.2f}" if kappa.known else plain(kappa.method))
     right.metric("Documents judged", f"{n:,}", help="Drawn at random, and judged before the teacher's label was seen.")
-    right.caption(f"{TEACHER} and {PERSON}")
+    right.caption("drawn at random")
+    if without.documents:
+        st.caption(_why(without, n + without.documents))
     if kappa.known:
         st.caption(f"{said(kappa)} {CAUTION} Ranges are 95 % intervals.")
     if n < ENOUGH:
@@ -53,6 +60,18 @@ def _teacher(rows: list[tuple[LabelId | None, LabelId | None]]) -> None:
             f"anywhere in {interval(agree)}. Judge at least {ENOUGH}.",
             icon=":material/hourglass_top:",
         )
+
+
+def _why(without: pairs.LeftOut, judged_blind: int) -> str:
+    """Why fewer documents are compared than were judged."""
+    reasons = (
+        (without.tied, "people tie on"),
+        (without.stale, "a label was split or retired on"),
+        (without.unclear, "the teacher could not be understood on"),
+        (without.unlabelled, "the teacher has not labelled"),
+    )
+    told = ", ".join(f"{why} {count:,}" for count, why in reasons if count)
+    return f"{without.documents:,} of the {judged_blind:,} judged blind cannot be compared: {told}."
 
 
 def percent(estimate: Estimate) -> str:
@@ -82,12 +101,13 @@ def _labels(now: Taxonomy, precision: dict[object, Estimate]) -> None:
             for label_id, estimate in precision.items()
         ],
         column_config={
-            "label": st.column_config.TextColumn("Label", width="medium"),
-            "right": st.column_config.ProgressColumn("Right", format="%.0f %%", min_value=0, max_value=100),
-            "range": st.column_config.TextColumn("95 % interval", width="small", alignment="right"),
-            "n": st.column_config.NumberColumn("Judged", width="small"),
+            "label": st.column_config.TextColumn("Label", width=190),
+            "right": st.column_config.ProgressColumn("Right", format="%.0f %%", min_value=0, max_value=100, width=140),
+            "range": st.column_config.TextColumn("95 % interval", width=115, alignment="right"),
+            "n": st.column_config.NumberColumn("Judged", width=75),
         },
         hide_index=True,
+        height=TALL if len(precision) > MANY else "content",
         key="precision",
     )
 
@@ -100,19 +120,24 @@ def _confused(here: Working, now: Taxonomy, rows: list[pairs.Compared]) -> None:
     for row in confused[:CONFUSIONS]:
         both = [str(label_id) for label_id in (row.first, row.second) if label_id is not None]
         names = " and ".join(dotted_name(now, None if each is None else str(each)) for each in (row.first, row.second))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{names} :gray[{counted(row.documents, 'document')}]", width="content")
-            query = {**address(here.project.id, here.taxonomy.id), "label": both, "by": "People"}
-            st.page_link("label.py", label="Read them", icon=":material/arrow_forward:", query_params=query)
-            if len(both) == 2:
-                query = {**address(here.project.id, here.taxonomy.id), "label": both}
-                st.page_link("curate.py", label="Compare or merge", icon=":material/edit_note:", query_params=query)
+        query = {**address(here.project.id, here.taxonomy.id), "label": both}
+        with st.container(gap=None):
+            st.markdown(f"{names} :gray[{counted(row.documents, 'document')}]")
+            with st.container(horizontal=True):
+                st.page_link(
+                    "label.py",
+                    label="Read them",
+                    icon=":material/arrow_forward:",
+                    query_params={**query, "by": "People"},
+                )
+                if len(both) == 2:
+                    st.page_link("curate.py", label="Compare or merge", icon=":material/edit_note:", query_params=query)
 
 
 def _people(compared: dict[tuple[str, str], list[pairs.Compared]]) -> None:
     if not compared:
         return
-    st.subheader("How far do people agree with one another?")
+    st.subheader("How far do people agree with one another?", anchor=False)
     for (first, second), rows in compared.items():
         both = [row.pair for row in rows]
         kappa, agree = cohen_kappa(both), agreement(both)

@@ -14,6 +14,7 @@ from core.store import documents
 from core.store.projects import Upload
 from core.store.received import Received, receive, received, throw_away
 from core.store.workspace import data_folder
+from pages.parts.heading import heading
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 
@@ -56,12 +57,12 @@ def arrival(here: Working, file: Received) -> None:
     try:
         seen = _looked(file.name, str(file.path), header)
     except TntError as error:
-        st.write("This file cannot be read as documents. Nothing of it has been kept.")
+        heading("Corpus", "This file cannot be read as documents. Nothing of it has been kept.")
         st.error(plain(str(error)), icon=":material/draft:")
         st.button("Choose another file", key="another", type="primary", on_click=_forget, args=(file,))
         return
     rows = f", {counted(seen.row_count, 'row')}" if seen.row_count else ""
-    st.write(f"**{plain(seen.name)}** ({seen.kind}{rows}): confirm which column holds the text, then load it.")
+    heading("Corpus", f"**{plain(seen.name)}** ({seen.kind}{rows}): confirm which column holds the text, then load it.")
     text, id_column = _columns(file, seen)
     with st.container(horizontal=True):
         wanted = st.button(

@@ -17,6 +17,8 @@ from pages.parts.plain import counted, plain
 from pages.parts.reader import read
 
 ON_A_PAGE = 50
+MANY, TALL = 16, 560  # rows, and pixels of a table with more
+WIDE = 680  # pixels of the table where there is room
 TEXT_SHOWN = 300  # characters in a cell; the reader has the whole
 NONE, STALE, REVIEW = "No label fits", "Ask again", "Needs review"
 SOURCES = {"teacher": "Teacher", "person": "People", "classifier": "Classifier", None: ""}
@@ -38,7 +40,7 @@ def labelled_documents(here: Working, taxonomy: Taxonomy, wanted: Wanted, order:
         st.info("No document fits. Take a filter away.", icon=":material/filter_alt_off:")
         return
     sides = st.container(horizontal=True, gap="medium")  # one below the other where the window is narrow
-    table, beside = sides.container(width=640), sides.container(width="stretch")
+    table, beside = sides.container(width=WIDE), sides.container(width="stretch")
     with table:
         selected = _table(taxonomy, rows, f"{fit}-table-{chosen_page}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -47,13 +49,11 @@ def labelled_documents(here: Working, taxonomy: Taxonomy, wanted: Wanted, order:
             if total > ON_A_PAGE:
                 st.pagination(-(-total // ON_A_PAGE), key=f"{fit}-page")
     with beside:
-        if selected is None or selected >= len(rows):
-            st.caption("Choose a row to read the document, and to see why it has its label.")
-        else:
-            document(here, taxonomy, rows[selected])
+        document(here, taxonomy, rows[selected if selected < len(rows) else 0])
 
 
-def _table(taxonomy: Taxonomy, rows: list[Labelled], key: str) -> int | None:
+def _table(taxonomy: Taxonomy, rows: list[Labelled], key: str) -> int:
+    """The place of the row that is chosen; the first until one is. The widths fit a window of 800 pixels, and grow."""
     colour = colours(taxonomy)
     names = {label.name: colour[label.id] for label in taxonomy.live} | {NONE: NO_LABEL, STALE: "#D55E00"}
     names[REVIEW] = "#D55E00"
@@ -62,25 +62,28 @@ def _table(taxonomy: Taxonomy, rows: list[Labelled], key: str) -> int | None:
     event = st.dataframe(
         {
             "text": [" ".join(row.text[:TEXT_SHOWN].split()) for row in rows],
-            "label": [[primary] for _, (primary, _) in shown],
-            "also": [also for _, (_, also) in shown],
-            "confidence": [None if row.confidence is None else 100 * row.confidence for row in rows],
-            "by": [SOURCES[row.source] for row in rows],
+            "label": [[primary, *also] for _, (primary, also) in shown],
+            "by": [_by(row) for row in rows],
         },
         column_config={
-            "text": st.column_config.TextColumn("Text", width=240),
-            "label": st.column_config.MultiselectColumn("Label", width=170, **chips),
-            "also": st.column_config.MultiselectColumn("Also", width=70, **chips),
-            "confidence": st.column_config.NumberColumn("Sure", format="%.0f %%", width=60),
-            "by": st.column_config.TextColumn("By", width=76),
+            "text": st.column_config.TextColumn("Text", width=165),
+            "label": st.column_config.MultiselectColumn(
+                "Label", width=215, help="The main label first, then others that apply too", **chips
+            ),
+            "by": st.column_config.TextColumn("By, and how sure", width=115, alignment="right"),
         },
         hide_index=True,
-        height=min(560, 38 + 35 * len(rows)),
+        height=TALL if len(rows) > MANY else "content",
         on_select="rerun",
         selection_mode="single-row",
         key=key,
     )
-    return next(iter(event.selection.rows), None)
+    return next(iter(event.selection.rows), 0)
+
+
+def _by(row: Labelled) -> str:
+    sure = "" if row.confidence is None else f"{row.confidence:.0%}".replace("%", " %")
+    return f"{SOURCES[row.source]} {sure}".strip()
 
 
 def _named(taxonomy: Taxonomy, row: Labelled) -> tuple[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.heading import heading
 from pages.parts.place import NAME_COOKIE
 
 REMEMBER = """
@@ -16,8 +17,7 @@ export default function (component) {
 def ask_name(known: str) -> None:
     """A name, kept with everything its bearer changes or judges; there is no password."""
     if not known:
-        st.title("TnT Studio")
-        st.write("Turn a heap of text into labels people trust and a classifier you can deploy.")
+        heading("TnT Studio", "Turn a heap of text into labels people trust and a classifier you can deploy.")
     with st.form("name", border=not known, width=420):
         name = st.text_input(
             "Your name", value=known, max_chars=60, key="name-given", placeholder="Ana", autocomplete="name"

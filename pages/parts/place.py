@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.store import projects
 from core.store.projects import Project, TaxonomyCard
 from core.store.workspace import Workspace, database_url, open_workspace
+from pages.parts.heading import heading
 
 NAME_COOKIE = "tnt_name"
 
@@ -70,8 +71,7 @@ def working() -> Working:
     """The place, for pages that need a project; without one they say where to get it, and stop."""
     here = place()
     if here.project is None or here.taxonomy is None:
-        st.title("Choose a project first")
-        st.write("Open a project, a sample or your own file on the home page; then come back here.")
+        heading("Choose a project first", "Open a project, a sample or your own file on the home page, then come back.")
         if st.button("Go to the home page", key="to-home", type="primary", icon=":material/arrow_back:"):
             st.switch_page("home.py", query_params={})
         st.stop()

@@ -1,6 +1,7 @@
 """How good trained classifiers are, said so that imitation of the teacher is never taken for being right."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
@@ -18,7 +19,8 @@ from pages.parts.plain import counted, plain
 from pages.parts.shares import give_or_take, percent, span
 
 CONFUSIONS = 8
-WIDE = 580  # pixels of the table of labels
+WIDE = 530  # pixels of the table of labels: what a window of 800 has room for
+MANY, TALL = 16, 560  # labels in the table, and pixels of one with more
 
 
 class Made(NamedTuple):
@@ -39,34 +41,27 @@ def best(of: Sequence[Made]) -> str:
 
 
 def side_by_side(of: Sequence[Made]) -> None:
-    """A row a classifier, the most accurate first."""
-    winner = best(of)
+    """A row a classifier, the most accurate first. The widths fit a window of 800 pixels, and grow."""
+    score = partial(st.column_config.TextColumn, width=84, alignment="right")
+    by_people = any(one.report.people for one in of)
+    shown = ("people", "people-f1", "teacher") if by_people else ("teacher", "teacher-f1")
     rows = sorted(of, key=lambda one: _accuracy(one.report.measure), reverse=True)
     st.dataframe(
         {
             "name": [one.classifier.name for one in rows],
-            "state": [_state(one, winner) for one in rows],
+            "state": [["in use"] if one.classifier.in_use else [] for one in rows],
             **_measured("people", [one.report.people for one in rows]),
             **_measured("teacher", [one.report.teacher for one in rows]),
-            "speed": [_speed(one.report) for one in rows],
-            "size": [one.classifier.size / 1e6 for one in rows],
-            "made": [when(one.classifier.at) for one in rows],
         },
         column_config={
-            "name": st.column_config.TextColumn("Classifier", width=210),
-            "state": st.column_config.MultiselectColumn(
-                "State", options=["in use", "best"], color=["#0F766E", "#B8860B"], width=120
-            ),
-            "people": st.column_config.TextColumn("Right", help="Accuracy against people’s labels", width=90),
-            "people-f1": st.column_config.TextColumn("Macro-F1", help="Against people’s labels", width=90),
-            "teacher": st.column_config.TextColumn(
-                "Like the teacher", help="Accuracy against the teacher’s labels: imitation, not truth", width=110
-            ),
-            "teacher-f1": st.column_config.TextColumn("Macro-F1", help="Against the teacher’s labels", width=90),
-            "speed": st.column_config.NumberColumn("Documents/s", format="localized", width=90),
-            "size": st.column_config.NumberColumn("Size", format="%.1f MB", width=80),
-            "made": st.column_config.TextColumn("Made", width=100),
+            "name": st.column_config.TextColumn("Classifier", width=205),
+            "state": st.column_config.MultiselectColumn("State", options=["in use"], color=["#0F766E"], width=68),
+            "people": score("Right", help="Accuracy against people’s labels"),
+            "people-f1": score("Macro-F1", help="Against people’s labels: every label counts the same, however rare"),
+            "teacher": score("Imitation", help="Accuracy against the teacher’s labels: imitation, not truth"),
+            "teacher-f1": score("Macro-F1", help="Against the teacher’s labels: every label counts the same"),
         },
+        column_order=["name", "state", *shown],
         hide_index=True,
         key="side-by-side",
         alt="Trained classifiers with their scores",
@@ -95,14 +90,6 @@ def _accuracy(measure: Evaluation | None) -> float:
     return -1.0 if measure is None else measure.accuracy.value or 0.0
 
 
-def _state(one: Made, winner: str) -> list[str]:
-    return (["in use"] if one.classifier.in_use else []) + (["best"] if one.classifier.id == winner else [])
-
-
-def _speed(report: Report) -> int | None:
-    return None if report.measure is None else round(report.measure.documents_per_second, -1)
-
-
 def _how(measure: Evaluation) -> str:
     """On what it was measured and what that is worth."""
     n = counted(measure.n, "document")
@@ -123,6 +110,8 @@ def in_detail(now: Taxonomy, one: Made) -> None:
     by_people = f", {report.by_people:,} of them by people" if report.by_people else ""
     facts = [f"Learnt from {counted(report.examples, 'labelled document')}{by_people} in {lasting(report.seconds)}"]
     facts += [f"{counted(report.no_label, 'document')} without a fitting label left out"] if report.no_label else []
+    speed = f", {report.measure.documents_per_second:,.0f} documents a second" if report.measure else ""
+    facts += [f"Made {when(one.classifier.at)}: {one.classifier.size / 1e6:.1f} MB{speed}"]
     st.caption(". ".join(facts) + ".")
     if report.rare:
         names = ", ".join(plain(_name(now, label_id)) for label_id in report.rare)
@@ -159,26 +148,27 @@ def _by_label(now: Taxonomy, evaluation: Evaluation, key: str) -> None:
     st.dataframe(
         {
             "label": [[name] for name in names],
-            "f1": [100 * score.f1 for score in scores],
-            "precision": [100 * score.precision for score in scores],
-            "recall": [100 * score.recall for score in scores],
+            "f1": [100 * score.f1 if score.support else None for score in scores],
+            "precision": [100 * score.precision if score.support else None for score in scores],
+            "recall": [100 * score.recall if score.support else None for score in scores],
             "n": [score.support for score in scores],
         },
         column_config={
             "label": st.column_config.MultiselectColumn(
-                "Label", options=names, color=[colour_of(now, score.label) for score in scores], width=220
+                "Label", options=names, color=[colour_of(now, score.label) for score in scores], width=200
             ),
-            "f1": st.column_config.ProgressColumn("F1", min_value=0, max_value=100, format="%.0f %%", width=120),
+            "f1": st.column_config.ProgressColumn("F1", min_value=0, max_value=100, format="%.0f %%", width=115),
             "precision": st.column_config.NumberColumn(
-                "Precision", format="%.0f %%", width=80, help="Of those given this label, how many have it"
+                "Precision", format="%.0f %%", width=78, help="Of those given this label, how many have it"
             ),
             "recall": st.column_config.NumberColumn(
-                "Recall", format="%.0f %%", width=80, help="Of those that have it, how many are given it"
+                "Recall", format="%.0f %%", width=72, help="Of those that have it, how many are given it"
             ),
-            "n": st.column_config.NumberColumn("n", width=60, help="Documents that have it"),
+            "n": st.column_config.NumberColumn("n", width=55, help="Documents that have it; – is not measured"),
         },
         hide_index=True,
-        height=min(560, 38 + 35 * len(scores)),
+        height=TALL if len(scores) > MANY else "content",
+        placeholder="–",
         key=f"by-label-{key}-{evaluation.against}",
         alt="Precision, recall and F1 of every label",
     )

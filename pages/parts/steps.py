@@ -18,14 +18,14 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("Corpus", "corpus.py", ":material/description:", "Add documents", "The texts, loaded and looked through."),
+    Step("Corpus", "corpus.py", ":material/description:", "Add documents", "Texts come in from your files."),
     Step("Grow", "grow.py", ":material/account_tree:", "Grow the labels", "A teacher proposes labels, batch by batch."),
     Step("Curate", "curate.py", ":material/edit_note:", "Curate the labels", "People put the labels right."),
     Step("Label", "label.py", ":material/label:", "Label the documents", "A teacher gives every document its label."),
     Step("Check", "check.py", ":material/fact_check:", "Check the labels", "People judge a sample, blind."),
     Step("Classify", "classify.py", ":material/category:", "Train a classifier", "A small model learns the labels."),
 )
-EXPLORE = Step("Explore", "explore.py", ":material/bar_chart:", "Explore the labels", "How the labels are spread.")
+EXPLORE = Step("Explore", "explore.py", ":material/bar_chart:", "Explore the labels", "See how labels are spread.")
 
 
 def states(now: Overview) -> dict[str, str]:

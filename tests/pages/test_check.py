@@ -100,7 +100,16 @@ def test_agreement_is_given_with_kappa_and_intervals_for_teacher_and_for_people(
     assert metrics(app) == {"They agree on": "90 %", "Cohen's kappa": "0.85", "Documents judged": "60"}
     assert "80 to 95 %, n = 60" in said(app)
     assert "**Ana** and **Ben** agree on 100 %" in said(app)
+    assert "cannot be compared" not in said(app)
     assert "too few" not in said(app)
+
+
+def test_a_number_of_documents_below_that_of_those_judged_is_explained(engine, visit, tickets, topics):
+    judge(engine, tickets.id, topics, "Ana", 40)
+    judge(engine, tickets.id, topics, "Ben", 40, primary="cards")
+    app = visit("check", project=tickets.id)
+    assert "40 random documents judged blind by 2 people" in said(app)
+    assert "of the 40 judged blind cannot be compared: people tie on" in said(app)
 
 
 def test_what_was_seen_or_picked_never_enters_the_statistics(engine, visit, tickets, topics):

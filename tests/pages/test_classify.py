@@ -82,6 +82,19 @@ def test_scores_against_people_say_on_how_many_documents(visit, engine, tickets,
     assert "Fewer than 30 say little." in words(app)
 
 
+def test_documents_that_cannot_measure_although_they_were_judged_are_explained(visit, engine, tickets, judged):
+    ids = documents.document_ids(engine, tickets.id)
+    said = [
+        Annotation(
+            document=each, person="Bo", primary=None if at < 3 else GIVEN[0], blind=True, drawn="random", version=1
+        )
+        for at, each in enumerate(ids[:12])
+    ]
+    judgements.add_annotations(engine, judged.id, said)
+    app = visit("classify", project=tickets.id)
+    assert "are kept to measure it (9 of them can: no label fits 3)." in words(app)
+
+
 def test_a_text_is_labelled_at_once(visit, tickets, trained):
     app = visit("classify", project=tickets.id)
     app.text_area(key="try").set_value("The cash machine swallowed my card").run()

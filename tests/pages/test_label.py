@@ -5,6 +5,7 @@ from core.taxonomy import edits
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change
 from core.teachers.protocol import Verdict
+from tests.pages.conftest import words
 
 LABELS = (Label(id="cards", name="Cards"), Label(id="app", name="App"), Label(id="transfers", name="Transfers"))
 
@@ -42,17 +43,13 @@ def labelled(engine, tickets, topics):
     return topics
 
 
-def captions(app):
-    return " ".join(caption.value for caption in app.caption)
-
-
 def test_without_labels_the_page_leads_to_growing_them(visit, tickets):
     assert visit("label", project=tickets.id).button(key="to-before").label == "Grow the labels"
 
 
 def test_the_offline_teacher_can_be_asked_at_once(engine, visit, tickets, topics):
     app = visit("label", project=tickets.id)
-    assert "works without a key" in captions(app)
+    assert "works without a key" in words(app)
     app.button(key="ask-go").click().run()
     [run] = runs.runs(engine, taxonomy_id=topics, stage="label")
     assert (run.status, run.settings["teacher"], run.settings["only"]) == ("waiting", "offline", "all")
@@ -71,7 +68,7 @@ def test_a_language_model_shows_what_it_will_take_before_it_is_asked(visit, tick
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("TNT_MODEL", "small-one")
     app = visit("label", project=tickets.id)
-    assert "60 calls" in captions(app) and "tokens to read" in captions(app)
+    assert "60 calls" in words(app) and "tokens to read" in words(app)
 
 
 def test_labelled_documents_are_shown_with_their_labels_as_they_are_called_now(engine, visit, tickets, labelled):
@@ -84,13 +81,13 @@ def test_labelled_documents_are_shown_with_their_labels_as_they_are_called_now(e
 
 def test_merged_labels_are_found_under_the_one_that_stays(engine, visit, tickets, labelled):
     write(engine, labelled, edits.merge(ledger.taxonomy(engine, labelled), ["app"], "cards"))
-    assert "of 40 documents" in captions(visit("label", project=tickets.id, label="cards"))
+    assert "of 40 documents" in words(visit("label", project=tickets.id, label="cards"))
 
 
 def test_documents_of_a_retired_label_are_asked_again(engine, visit, tickets, labelled):
     write(engine, labelled, edits.retire(ledger.taxonomy(engine, labelled), "transfers"))
     app = visit("label", project=tickets.id)
-    assert "20 of them must be asked again" in captions(app)
+    assert "20 of them must be asked again" in words(app)
     assert app.button(key="ask-again").label == "Ask again for 21 documents"
     app.button(key="ask-again").click().run()
     assert runs.runs(engine, taxonomy_id=labelled, stage="label")[0].settings["only"] == "missing or stale"
@@ -98,12 +95,12 @@ def test_documents_of_a_retired_label_are_asked_again(engine, visit, tickets, la
 
 def test_filters_by_text_and_by_what_needs_a_look_narrow_the_table(visit, tickets, labelled):
     app = visit("label", project=tickets.id)
-    assert "of 60 documents" in captions(app)
+    assert "of 60 documents" in words(app)
     app.text_input(key="containing").set_value("passcode").run()
-    assert "of 20 documents" in captions(app)
+    assert "of 20 documents" in words(app)
     app.text_input(key="containing").set_value("").run()
     app.segmented_control(key="show").set_value("review").run()
-    assert "1 to 1 of 1 document" in captions(app)
+    assert "1 to 1 of 1 document" in words(app)
     app.segmented_control(key="show").set_value("none").run()
     assert "No document fits" in app.info[0].value
 
@@ -122,5 +119,5 @@ def test_labels_appear_once_the_run_is_done_and_a_persons_judgement_goes_before_
     run = performed(runs.runs(engine, taxonomy_id=topics, stage="label")[0].id)
     assert run.status == "done"
     app = visit("label", project=tickets.id)
-    assert "60 of 60 documents have the teacher's label" in captions(app)
+    assert "60 of 60 documents have the teacher's label" in words(app)
     assert len(app.dataframe[0].value) == 50

@@ -1,6 +1,6 @@
 from core.agreement.estimates import Judged
 from core.agreement.kappa import cohen_kappa
-from core.labelling.pairs import Compared, judged, people, teacher_and_people
+from core.labelling.pairs import Compared, LeftOut, judged, left_out, people, teacher_and_people
 from tests.core.labelling.judgements import annotation, edited, verdict
 
 TAXONOMY = edited()
@@ -40,6 +40,18 @@ def test_what_is_stale_unclear_or_tied_is_not_compared():
         annotation("4", "Ana", "spam"),
     ]
     assert teacher_and_people(verdicts, said, TAXONOMY) == []
+    assert left_out(verdicts, said, TAXONOMY) == LeftOut(tied=1, stale=2, unclear=1, unlabelled=0)
+
+
+def test_what_is_compared_and_what_is_left_out_are_all_that_was_judged_blind():
+    verdicts = [verdict("1", "late"), verdict("2", "late"), verdict("9", "late")]
+    said = [
+        *(annotation(document, "Ana", "late") for document in "123"),
+        annotation("2", "Ben", "lost"),
+        annotation("4", "Ana", "late", blind=False),
+    ]
+    assert len(teacher_and_people(verdicts, said, TAXONOMY)) == 1
+    assert left_out(verdicts, said, TAXONOMY) == LeftOut(tied=1, stale=0, unclear=0, unlabelled=1)
 
 
 def test_documents_keep_the_probability_of_their_first_draw():
