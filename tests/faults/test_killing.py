@@ -26,10 +26,10 @@ def card(engine, project):
 def count(engine, card, tmp_path):
     """Ask for a run whose parts only count themselves, and hand it over."""
 
-    def ask(parts, seconds, stage="grow", **more):
+    def ask(parts, seconds, stage="grow", taxonomy=card, **more):
         log = str(tmp_path / f"{stage}.txt")
         settings = {"parts": parts, "seconds": seconds, "log": log, **more}
-        run = add_run(engine, card.project, card.id, stage, settings, made_by="Ann")
+        run = add_run(engine, card.project, taxonomy.id, stage, settings, made_by="Ann")
         queue.hand_over(engine, run.id)
         return run
 
@@ -111,8 +111,9 @@ def test_a_lost_queue_database_loses_no_work(engine, count, tmp_path):
     assert times(run, "begin").total() <= 9
 
 
-def test_two_workers_do_no_part_twice(engine, count):
-    asked = [count(10, 0.05, "grow", name=n) for n in range(3)] + [count(10, 0.05, "label", name=n) for n in range(3)]
+def test_two_workers_do_no_part_twice(engine, project, count):
+    cards = [projects.add_taxonomy(engine, project.id, f"Topics {n}", Brief()) for n in range(3)]
+    asked = [count(10, 0.05, stage, taxonomy=card) for stage in ("grow", "label") for card in cards]
     with process(*COUNTED, TNT_EXECUTOR="one"), process(*COUNTED, TNT_EXECUTOR="two"):
         until(lambda: set(workers(engine)) == {"one", "two"})
         assert {ended(engine, run.id).status for run in asked} == {"done"}
