@@ -13,6 +13,7 @@ from core.teachers.terms import DESCRIBES, MAY_NAME, NAMES, Term, Terms
 
 MENTIONED = 5  # terms in a description, the name's own aside
 FEWEST = 2
+TELLING = 3  # terms are given even if they add little
 MERE = 2  # terms of the texts' own are enough; with fewer, general topics help
 PARTNER = 0.5  # of the best term's score: enough to stand beside it in a name
 RELATED = (0.3, 0.7)  # cosine of two such: less is a list, more says the same twice
@@ -86,14 +87,15 @@ def _fades(label: Label, group: Collection[int], terms: Terms, place: int) -> bo
     """Whether a label's name says clearly less of its texts than another would."""
     if not group:
         return False
-    parts = label.name[:1].lower() + label.name[1:]
-    standing = max(terms.standing(group, part) for part in parts.split(" and "))
+    scores = {term.name.casefold(): term.score for term in reversed(terms.ranked[place])}
+    parts = (label.name[:1].lower() + label.name[1:]).split(" and ")
+    standing = max(scores.get(part.casefold(), terms.standing(group, part)) for part in parts)
     return standing < HOLDS * _best(terms.ranked[place])
 
 
 def _mentioned(name: str, label: Label | None, group: Collection[int], terms: Terms, place: int) -> tuple[str, ...]:
     said = _distinct(terms.ranked[place], telling_keys(name))
-    fresh = [term for rank, term in enumerate(said) if rank < FEWEST or term.score >= FAINT][:MENTIONED]
+    fresh = [term for rank, term in enumerate(said) if rank < TELLING or term.score >= FAINT][:MENTIONED]
     if label is None or not described_here(label) or not group:
         return tuple(term.text for term in fresh)
     old = tuple(re.split(r", | or ", label.description.removeprefix(OPENING).strip(" .")))
