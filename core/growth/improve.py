@@ -29,7 +29,7 @@ async def improve(
         labels = reconcile(taxonomy, proposal)
     except BadReply as error:
         reason = f"This step changed nothing. {error}"
-        return Change(labels=(), author=teacher.name, based_on=taxonomy.version, batch=name, reason=reason)
+        return Change(labels=(), author=teacher.name, based_on=taxonomy.version, batch=name, reason=reason, failed=True)
     return Change(
         labels=labels,
         author=teacher.name,

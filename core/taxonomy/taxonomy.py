@@ -25,6 +25,7 @@ class Change(BaseModel, frozen=True, extra="forbid"):
     reason: str = ""
     batch: str = ""  # which documents prompted it; empty for a person's edit
     score: float | None = None  # the teacher's mark, 0 to 100, for the taxonomy it found
+    failed: bool = False  # its author had nothing usable to say; what was known before still holds
     undoes: int | None = None  # the version this change takes back
     at: datetime | None = None  # when it was kept; the store says so
 

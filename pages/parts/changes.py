@@ -41,7 +41,8 @@ def change_card(before: Taxonomy, change: Change, heading: str, prompted_by: str
         facts = [signed(change.author), plain(prompted_by), when(change.at), _marked(change)]
         st.markdown(f"**{plain(heading)}**  :small[:gray[{' · '.join(fact for fact in facts if fact)}]]")
         if not groups:
-            st.markdown(":orange[:material/warning:] " + plain(change.reason or "This step changed nothing."))
+            sign = ":orange[:material/warning:]" if change.failed else ":gray[:material/check:]"
+            st.markdown(f"{sign} {plain(change.reason or 'Nothing had to change.')}")
             return
         for kind, sentences in groups.items():
             if kind == EXAMPLES and len(sentences) > 1:  # names would drown what matters

@@ -40,7 +40,9 @@ def run_under_way(engine: Engine, project: Project) -> Run:
     second = Change(labels=labels, author="llm:some-model", based_on=now.version, batch=f"{run.id}/batch 2")
     now = ledger.append(engine, taxonomy_id, second)
     failed = "This step changed nothing. The reply was not in the form asked for."
-    third = Change(labels=(), author="llm:some-model", based_on=now.version, batch=f"{run.id}/batch 3", reason=failed)
+    third = Change(
+        labels=(), author="llm:some-model", based_on=now.version, batch=f"{run.id}/batch 3", reason=failed, failed=True
+    )
     ledger.append(engine, taxonomy_id, third)
     for number in (1, 2, 3):
         runs.chunk_done(engine, run.id, f"batch {number}")

@@ -39,6 +39,6 @@ def test_a_batch_makes_a_change_that_says_who_why_and_on_what_it_is_based():
 
 def test_a_reply_that_stays_bad_is_a_failed_step_and_changes_nothing():
     change = asyncio.run(improve(Brief(), Taxonomy(), {}, "run/batch 1", [], Scripted(BadReply("It was cut off."))))
-    assert change.labels == ()
+    assert (change.labels, change.failed) == ((), True)
     assert change.reason == "This step changed nothing. It was cut off."
     assert Taxonomy().apply(change).live == ()
