@@ -18,6 +18,7 @@ from pages.parts.scores import Made, best, in_detail, made, side_by_side
 from pages.parts.spread import ask, standing
 from pages.parts.training import start, train_form
 from pages.parts.trying import try_it
+from pages.parts.twins import told_apart
 
 EARLIER = 6  # classifiers in the table before the older ones are asked for
 
@@ -60,7 +61,7 @@ def chosen_one(trained: list[Made], unjudged: int) -> None:
     """One classifier: what can be done with it, how good it is in detail, and a text to try."""
     ids = [one.classifier.id for one in trained]
     usual = next((one.classifier.id for one in trained if one.classifier.in_use), best(trained) or ids[0])
-    names = {one.classifier.id: one.classifier.name for one in trained}
+    names = told_apart({one.classifier.id: one.classifier.name for one in reversed(trained)})
     linked = st.query_params.get("classifier", usual)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = st.selectbox(

@@ -89,7 +89,8 @@ def texts(here: Working) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(counted(total, "document"), width="content")
-            st.pagination(-(-total // PAGE), key=f"page-{wanted}")
+            if total > PAGE:
+                st.pagination(-(-total // PAGE), key=f"page-{wanted}")
     rows = event.selection.rows
     with reader:
         read(shown[rows[0] if rows and rows[0] < len(shown) else 0])

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.store import documents, ledger
 from core.store.overview import overview
+from pages.parts.heading import heading
 from pages.parts.marks import CLASSIFIER, PERSON, TEACHER
 from pages.parts.picks import picked
 from pages.parts.place import Working, address, working
@@ -53,9 +54,8 @@ total = documents.count_documents(here.engine, here.project.id)
 everything = ask(here, now.version)
 known = standing(here.engine, everything)
 
-st.title("Explore")
 if not any(known.tally.documents(label_id) for label_id in known.tally.by_label):
-    st.write("Charts of the labels stand here as soon as documents have labels.")
+    heading("Explore", "Charts of the labels stand here as soon as documents have labels.")
     ready = total and now.live
     if st.button("Label the documents" if ready else "Grow the labels", key="to-before", type="primary"):
         st.switch_page("label.py" if ready else "grow.py", query_params=query)
@@ -63,7 +63,7 @@ if not any(known.tally.documents(label_id) for label_id in known.tally.by_label)
 
 judged = sum(known.tally.documents(label_id) for label_id in known.tally.by_label)
 top = now.children(None)
-st.write(f"What {counted(total, 'document')} are about, in {counted(len(now.live), 'label')}.")
+heading("Explore", f"What {counted(total, 'document')} are about, in {counted(len(now.live), 'label')}.")
 about = st.empty()
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     go_on(here, waiting=total > judged + known.unclear)

@@ -11,6 +11,7 @@ from pages.parts.name import ask_name, remember_name
 from pages.parts.place import Place, address, person, place
 from pages.parts.plain import plain
 from pages.parts.steps import EXPLORE, STEPS, states
+from pages.parts.twins import told_apart
 
 HOME = st.Page("home.py", title="Home", icon=":material/home:", default=True)
 PAGES = {step.name: st.Page(step.page, title=step.name, icon=step.icon) for step in (*STEPS, EXPLORE)}
@@ -44,9 +45,9 @@ def top(here: Place) -> None:
         if st.button("TnT Studio", key="all-projects", type="tertiary", icon=":material/forest:", help="All projects"):
             st.switch_page(HOME, query_params={})
         if here.project is not None:
-            known = {project.id: project.name for project in projects.projects(here.engine)}
-            _switch("Project", "project", known, here.project.id)
-            cards = {card.id: card.name for card in projects.taxonomies(here.engine, here.project.id)}
+            known = {project.id: project.name for project in reversed(projects.projects(here.engine))}
+            _switch("Project", "project", told_apart(known), here.project.id)
+            cards = told_apart({card.id: card.name for card in projects.taxonomies(here.engine, here.project.id)})
             if here.taxonomy is not None and len(cards) > 1:
                 _switch("Taxonomy", "taxonomy", cards, here.taxonomy.id)
         st.space("stretch")

@@ -57,7 +57,7 @@ def arrival(here: Working, file: Received) -> None:
     try:
         seen = _looked(file.name, str(file.path), header)
     except TntError as error:
-        heading("Corpus", "This file cannot be read as documents. Nothing of it has been kept.")
+        heading("Corpus", f"**{plain(file.name)}** cannot be read as documents. Nothing of it has been kept.")
         st.error(plain(str(error)), icon=":material/draft:")
         st.button("Choose another file", key="another", type="primary", on_click=_forget, args=(file,))
         return
@@ -111,7 +111,7 @@ def _columns(file: Received, seen: Preview) -> tuple[Sequence[str], str]:
         "Id",
         ["", *seen.columns],
         index=seen.columns.index(seen.id_column) + 1 if seen.id_column else 0,
-        format_func=lambda column: column or "None",
+        format_func=lambda column: column or "No column",
         key=f"id-{key}",
         help="What your own systems call a document; it is kept for exports.",
     )

@@ -34,7 +34,7 @@ def spending(engine: Workspace, run: Run) -> str:
     spent = replies.spent(engine, run.id)
     if not spent.calls:
         return ""
-    return f"{counted(spent.calls, 'call')}, {spent.prompt_tokens + spent.completion_tokens:,} tokens"
+    return f"{counted(spent.calls, 'model call')}, {spent.prompt_tokens + spent.completion_tokens:,} tokens"
 
 
 def nothing(run: Run) -> None:

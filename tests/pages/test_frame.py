@@ -1,10 +1,12 @@
 from sqlalchemy import Engine
 
-from core.store import projects
+from core.store import projects, runs
 from core.store.projects import Project
 from core.taxonomy.brief import Brief
+from core.work.samples import SAMPLES, sample_project
 from pages.parts.colours import COLOURS, colours
 from pages.parts.plain import plain
+from pages.parts.twins import told_apart
 from tests.pages.conftest import words
 
 
@@ -50,6 +52,15 @@ def test_the_taxonomy_is_switched_at_the_top_where_there_are_several(engine: Eng
     assert "“Intent”" in words(app)
 
 
+def test_of_two_projects_with_one_name_the_one_in_the_address_is_worked_on(engine: Engine, visit) -> None:
+    first, second = (sample_project(engine, SAMPLES[0], "Ana") for _ in range(2))
+    for here in (first, second):
+        app = visit("grow", project=here.id)
+        app.button(key="grow").click().run()
+        assert app.query_params["project"] == here.id
+        assert [run.project for run in runs.runs(engine, project_id=here.id)] == [here.id]
+
+
 def test_names_from_outside_are_shown_as_they_are(engine: Engine, visit) -> None:
     evil = projects.add_project(engine, "![x](http://example.org/a.png) **loud**", "Ana")
     projects.add_taxonomy(engine, evil.id, "Topics", Brief())
@@ -80,3 +91,10 @@ def test_no_edit_recolours_another_label() -> None:
     before = colours(taxonomy)
     after = colours(taxonomy.apply(Change(labels=merge(taxonomy, ["a"], "b"), author="human:Ana", based_on=3)))
     assert after == before
+
+
+def test_names_that_are_the_same_are_numbered_and_numbers_collide_with_no_name() -> None:
+    names = {"a": "Tickets", "b": "Tickets", "c": "Tickets (2)", "d": "Letters", "e": "Tickets"}
+    told = told_apart(names)
+    assert told == {"a": "Tickets", "b": "Tickets (3)", "c": "Tickets (2)", "d": "Letters", "e": "Tickets (4)"}
+    assert len({*told.values()}) == len(names)
