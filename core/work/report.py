@@ -9,7 +9,8 @@ ENOUGH = 30  # documents judged by people, from which on their judgement decides
 
 
 class Report(BaseModel, frozen=True):
-    """What is known of a trained classifier. `no_label` are documents left out because no label fits them.
+    """What is known of a trained classifier. `no_label` are documents left out because no label fits them, `not_used`
+    those left out because there were enough.
 
     It never gives the labels in `only_additional`: no example has one of them as its primary label.
     """
@@ -20,6 +21,7 @@ class Report(BaseModel, frozen=True):
     examples: int
     by_people: int
     no_label: int
+    not_used: int = 0
     rare: tuple[str, ...]
     only_additional: tuple[str, ...] = ()
     people: Evaluation | None

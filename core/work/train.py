@@ -5,6 +5,7 @@ how well it imitates.
 """
 
 import asyncio
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 from sqlalchemy import Engine
@@ -15,6 +16,7 @@ from core.classifier.examples import Example, Source
 from core.classifier.model_card import Card
 from core.classifier.recipe import Recipe
 from core.classifier.training import Trained, train
+from core.growth.minibatches import sample
 from core.labelling.examples import Example as Judged
 from core.labelling.examples import training_rows
 from core.store import classifiers, documents, judgements, ledger, projects, runs
@@ -26,6 +28,7 @@ from core.work.report import Report
 from core.work.settings import FEATURE_NAMES, HEAD_NAMES, TrainSettings
 
 CHOOSE = "choose"
+MOST_TAUGHT = 20_000  # documents: a minute or two of work; more teach a light classifier little that is new
 
 
 class _Material(BaseModel, frozen=True):
@@ -33,6 +36,7 @@ class _Material(BaseModel, frozen=True):
     teaching: tuple[Example, ...]
     measuring: tuple[Example, ...]
     no_label: int
+    not_used: int
 
 
 def chunks(engine: Engine, run: Run) -> list[str]:  # noqa: ARG001 - every stage is asked alike
@@ -55,7 +59,7 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
 
 
 def _train(engine: Engine, run: Run, recipe: Recipe, name: str) -> None:
-    material = _material(engine, run)
+    material = _material(engine, run, recipe.seed)
     trained = train(material.teaching, recipe)
     report = _report(trained, material, recipe.seed)
     card = projects.taxonomy_card(engine, run.taxonomy)
@@ -71,21 +75,31 @@ def _train(engine: Engine, run: Run, recipe: Recipe, name: str) -> None:
     classifiers.add_classifier(engine, key, run.taxonomy, run.id, name, report.model_dump(mode="json"), packed)
 
 
-def _material(engine: Engine, run: Run) -> _Material:
-    """Texts with labels in force. What people judged blind measures and never teaches."""
+def _material(engine: Engine, run: Run, seed: int) -> _Material:
+    """Texts with labels in force. What people judged blind measures and never teaches; of very many others a sample."""
     taxonomy = ledger.taxonomy(engine, run.taxonomy)
     known = training_rows(
         judgements.verdicts(engine, run.taxonomy), judgements.annotations(engine, run.taxonomy), taxonomy
     )
-    labelled = [row for row in (*known.rows, *known.held_out) if row.primary is not None]
-    found = documents.documents(engine, run.project, [row.document for row in labelled])
+    rows = [row for row in known.rows if row.primary is not None]
+    gold = [row for row in known.held_out if row.primary is not None]
+    teaching = manageable(rows, seed)
+    found = documents.documents(engine, run.project, [row.document for row in (*teaching, *gold)])
     texts = {document.id: document.text for document in found}
     return _Material(
         taxonomy=taxonomy,
-        teaching=tuple(_example(row, texts[row.document]) for row in known.rows if row.primary is not None),
-        measuring=tuple(_example(row, texts[row.document]) for row in known.held_out if row.primary is not None),
-        no_label=len(known.rows) + len(known.held_out) - len(labelled),
+        teaching=tuple(_example(row, texts[row.document]) for row in teaching),
+        measuring=tuple(_example(row, texts[row.document]) for row in gold),
+        no_label=len(known.rows) + len(known.held_out) - len(rows) - len(gold),
+        not_used=len(rows) - len(teaching),
     )
+
+
+def manageable(rows: Sequence[Judged], seed: int, most: int = MOST_TAUGHT) -> list[Judged]:
+    """All that people taught, and of the teacher's as many, drawn at random, as make up the most we train on."""
+    people = [row for row in rows if row.source == "person"]
+    others = [row for row in rows if row.source != "person"]
+    return [*people, *sample(others, max(0, most - len(people)), seed)]
 
 
 def _example(row: Judged, text: str) -> Example:
@@ -104,6 +118,7 @@ def _report(trained: Trained, material: _Material, seed: int) -> Report:
         examples=trained.examples,
         by_people=trained.by_people,
         no_label=material.no_label,
+        not_used=material.not_used,
         rare=trained.rare,
         only_additional=trained.only_additional,
         people=people if people or teacher else cross_validated(trained, "people", seed),

@@ -108,7 +108,10 @@ def in_detail(now: Taxonomy, one: Made) -> None:
     """What went into a classifier, how well it tells each label, and which labels it mistakes for one another."""
     report = one.report
     by_people = f", {report.by_people:,} of them by people" if report.by_people else ""
-    facts = [f"Learnt from {counted(report.examples, 'labelled document')}{by_people} in {lasting(report.seconds)}"]
+    drawn = f", drawn at random from {report.examples + report.not_used:,}" if report.not_used else ""
+    facts = [
+        f"Learnt from {counted(report.examples, 'labelled document')}{drawn}{by_people} in {lasting(report.seconds)}"
+    ]
     facts += [f"{counted(report.no_label, 'document')} without a fitting label left out"] if report.no_label else []
     speed = f", {report.measure.documents_per_second:,.0f} documents a second" if report.measure else ""
     facts += [f"Made {when(one.classifier.at)}: {one.classifier.size / 1e6:.1f} MB{speed}"]

@@ -6,11 +6,13 @@ import pytest
 
 from core.classifier import bundle
 from core.classifier.examples import Example, fingerprint
+from core.labelling.examples import Example as Judged
 from core.store import classifiers, runs
 from core.work.here import perform_here
 from core.work.report import ENOUGH, Report
 from core.work.requests import request
 from core.work.settings import TrainSettings
+from core.work.train import manageable
 from tests.core.work.colours import QUICK, annotate, perform, place, tell
 
 TWO = TrainSettings(heads=("logistic",), features=("tfidf", "embeddings"))
@@ -146,3 +148,12 @@ def test_documents_that_no_label_fits_and_labels_that_never_come_first_are_repor
     perform(engine, card)
     report = only_report(engine, card)
     assert (report.no_label, report.only_additional) == (6, ("blue",))
+
+
+def test_of_very_many_documents_a_sample_teaches_with_all_that_people_taught():
+    rows = [Judged(str(n), "red", ("red",), "person" if n % 10 == 0 else "teacher", 1.0) for n in range(100)]
+    taught = manageable(rows, seed=1, most=30)
+    assert len(taught) == 30
+    assert [row.document for row in taught if row.source == "person"] == [str(n) for n in range(0, 100, 10)]
+    assert taught == manageable(rows, seed=1, most=30)
+    assert len(manageable(rows, seed=1)) == 100
