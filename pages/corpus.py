@@ -84,7 +84,10 @@ def texts(here: Working) -> None:
             selection_mode="single-row",
             key=f"table-{wanted}-{page}",
             column_order=["Id", "Text"] if any(document.source_id for document in shown) else ["Text"],
-            column_config={"Id": st.column_config.TextColumn(width="small")},
+            column_config={
+                "Id": st.column_config.TextColumn(width=75),
+                "Text": st.column_config.TextColumn(width=410),  # together they fit a window of 800 pixels, and grow
+            },
             alt="Documents",
         )
         with st.container(horizontal=True, vertical_alignment="center"):

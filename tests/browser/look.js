@@ -13,12 +13,19 @@
   const control = (one) => /^(BUTTON|INPUT|TEXTAREA|SELECT|A)$/.test(one.tagName)
   const written = (one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" ")
   const inside = (one) => one.closest('[aria-hidden="true"], [data-testid="stDataFrame"]')
+  const groups = '[data-testid="stButtonGroup"], [role="radiogroup"], [role="tablist"], button, a, label'
+  const cut = (one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible"
+  const cutOff = (group) => [group, ...group.querySelectorAll("*")].some((one) => cut(one) && one.clientWidth > 1)
   return {
     wider: Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth),
     titles: elements.filter((one) => one.tagName === "H1").map((one) => one.textContent),
     primary: elements.filter((one) => /primary/i.test(one.getAttribute("kind") || "")).map((one) => one.textContent),
     nameless: elements.filter((one) => control(one) && !inside(one) && !named(one))
       .map((one) => one.outerHTML.slice(0, 200)),
+    cut: elements.filter((one) => main.contains(one) && one.matches(groups) && !inside(one) && cutOff(one))
+      .map((one) => one.textContent.trim().slice(0, 80)),
+    sideways: elements.filter((one) => one.matches(".dvn-scroller") && one.scrollWidth > one.clientWidth + 1)
+      .map((one) => one.closest('[data-testid="stElementContainer"]')?.className || ""),
     text: elements.map(written).join("\n"),
     alerts: elements.filter((one) => one.dataset.testid === "stException").length,
     height: main.scrollHeight,

@@ -154,6 +154,10 @@ def faults(found, expected):
         yield f"primary buttons: {found['primary']}"
     if found["nameless"]:
         yield f"without a name: {found['nameless']}"
+    if found["cut"]:
+        yield f"cut off: {found['cut']}"
+    if found["sideways"]:
+        yield f"tables that scroll sideways: {found['sideways']}"
     if found["alerts"]:
         yield "an error of the program"
     for inside in INSIDES.finditer(found["text"]):

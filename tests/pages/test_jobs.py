@@ -35,7 +35,7 @@ def test_a_run_shows_what_who_and_how_far(engine: Engine, tickets: Project, visi
     assert "Ben" in said
     assert "25 %" in said
     assert "Reading 20 documents" in said
-    assert "1 call, 1,234 tokens" in said
+    assert "1 model call, 1,234 tokens" in said
     assert "A worker is running" in said
 
 
