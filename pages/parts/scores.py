@@ -113,7 +113,7 @@ def in_detail(now: Taxonomy, one: Made) -> None:
         f"Learnt from {counted(report.examples, 'labelled document')}{drawn}{by_people} in {lasting(report.seconds)}"
     ]
     facts += [f"{counted(report.no_label, 'document')} without a fitting label left out"] if report.no_label else []
-    speed = f", {report.measure.documents_per_second:,.0f} documents a second" if report.measure else ""
+    speed = f", {round(report.measure.documents_per_second, -1):,.0f} documents a second" if report.measure else ""
     facts += [f"Made {when(one.classifier.at)}: {one.classifier.size / 1e6:.1f} MB{speed}"]
     st.caption(". ".join(facts) + ".")
     if report.rare:
