@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -192,11 +192,6 @@ def uploads(engine: Engine, project_id: str) -> list[Upload]:
             select(UploadRow).where(col(UploadRow.project) == project_id).order_by(col(UploadRow.at).desc())
         ).all()
         return [Upload(**row.model_dump(exclude={"id", "project"})) for row in rows]
-
-
-def count_projects(engine: Engine) -> int:
-    with Session(engine) as session:
-        return session.scalar(select(func.count()).select_from(ProjectRow)) or 0
 
 
 def _card(row: TaxonomyRow) -> TaxonomyCard:
