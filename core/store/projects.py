@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -15,15 +15,18 @@ from core.errors import NotFound
 from core.store.presence import hold
 from core.store.tables import (
     AnnotationRow,
+    BriefRow,
     ChangeRow,
     ChunkRow,
     ClassifierRow,
     DocumentRow,
+    FindingRow,
     PredictionRow,
     ProjectRow,
     ReplyRow,
     RunRow,
     TaxonomyRow,
+    TrialRow,
     UploadRow,
     VerdictRow,
 )
@@ -48,6 +51,7 @@ class TaxonomyCard(BaseModel, frozen=True):
     name: str
     brief: Brief
     at: datetime
+    draft_of: str | None = None
 
 
 def readable_id(name: str, taken: Container[str]) -> str:
@@ -107,9 +111,9 @@ def delete_project(engine: Engine, project_id: str) -> None:
             session.scalars(delete(row).where(col(row.project) == project_id).returning(col(row.id))).all()
             for row in held
         )
-        for row in (ChangeRow, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
+        for row in (BriefRow, ChangeRow, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
             session.execute(delete(row).where(col(row.taxonomy).in_(shelves)))
-        for paid in (ChunkRow, ReplyRow):
+        for paid in (ChunkRow, ReplyRow, TrialRow, FindingRow):
             session.execute(delete(paid).where(col(paid.run).in_(runs)))
         for part in (DocumentRow, UploadRow):
             session.execute(delete(part).where(col(part.project) == project_id))
@@ -133,11 +137,10 @@ def add_taxonomy(engine: Engine, project_id: str, name: str, brief: Brief) -> Ta
 
 
 def taxonomies(engine: Engine, project_id: str) -> list[TaxonomyCard]:
-    """A project's taxonomies, the oldest first."""
+    """A project's taxonomies, the oldest first; drafts are not among them."""
+    query = select(TaxonomyRow).where(col(TaxonomyRow.project) == project_id, col(TaxonomyRow.draft_of).is_(None))
     with Session(engine) as session:
-        rows = session.scalars(
-            select(TaxonomyRow).where(col(TaxonomyRow.project) == project_id).order_by(col(TaxonomyRow.at))
-        )
+        rows = session.scalars(query.order_by(col(TaxonomyRow.at)))
         return [_card(row) for row in rows]
 
 
@@ -149,14 +152,42 @@ def taxonomy_card(engine: Engine, taxonomy_id: str) -> TaxonomyCard:
         return _card(row)
 
 
-def set_brief(engine: Engine, taxonomy_id: str, brief: Brief) -> None:
+def set_brief(engine: Engine, taxonomy_id: str, brief: Brief, made_by: str) -> int:
+    """Put another wording in force, and answer its version; the same wording again changes nothing."""
     with Session(engine) as session:
         row = session.get(TaxonomyRow, taxonomy_id)
         if row is None:
             raise NotFound(f"There is no taxonomy “{taxonomy_id}” in this workspace.")
+        latest = session.scalar(select(func.max(BriefRow.version)).where(col(BriefRow.taxonomy) == taxonomy_id)) or 1
+        if row.brief == brief.model_dump():
+            return latest
+        if latest == 1:
+            session.merge(BriefRow(taxonomy=taxonomy_id, version=1, body=row.brief, made_by="", at=row.at))
         row.brief = brief.model_dump()
-        session.add(row)
+        session.add(BriefRow(taxonomy=taxonomy_id, version=latest + 1, body=row.brief, made_by=made_by, at=now()))
         session.commit()
+        return latest + 1
+
+
+class Wording(BaseModel, frozen=True):
+    """One version of a brief; `made_by` is empty for the one the taxonomy was made with."""
+
+    version: int
+    brief: Brief
+    made_by: str
+    at: datetime
+
+
+def briefs(engine: Engine, taxonomy_id: str) -> list[Wording]:
+    """Every wording a taxonomy's brief has had, the oldest first."""
+    query = select(BriefRow).where(col(BriefRow.taxonomy) == taxonomy_id).order_by(col(BriefRow.version))
+    with Session(engine) as session:
+        kept = [
+            Wording(version=row.version, brief=Brief(**row.body), made_by=row.made_by, at=row.at)
+            for row in session.scalars(query)
+        ]
+    card = taxonomy_card(engine, taxonomy_id)
+    return kept or [Wording(version=1, brief=card.brief, made_by="", at=card.at)]
 
 
 class Upload(BaseModel, frozen=True):
@@ -195,4 +226,6 @@ def uploads(engine: Engine, project_id: str) -> list[Upload]:
 
 
 def _card(row: TaxonomyRow) -> TaxonomyCard:
-    return TaxonomyCard(id=row.id, project=row.project, name=row.name, brief=Brief(**row.brief), at=row.at)
+    return TaxonomyCard(
+        id=row.id, project=row.project, name=row.name, brief=Brief(**row.brief), at=row.at, draft_of=row.draft_of
+    )

@@ -66,13 +66,28 @@ class DocumentRow(Table, table=True):
 
 
 class TaxonomyRow(Table, table=True):
-    """A set of labels under one brief; its labels are the fold of its changes."""
+    """A set of labels under one brief; its labels are the fold of its changes.
+
+    A draft belongs to the taxonomy it was made for: what one trial of a run has come to, until a person chooses.
+    """
 
     __tablename__ = "taxonomy"
     id: str = Field(primary_key=True)
     project: str = Field(index=True)
     name: str
     brief: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=Moment)
+    draft_of: str | None = Field(default=None, index=True)
+
+
+class BriefRow(Table, table=True):
+    """One wording of a taxonomy's brief; the latest is in force."""
+
+    __tablename__ = "brief"
+    taxonomy: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    made_by: str
     at: datetime = Field(sa_type=Moment)
 
 
@@ -116,6 +131,34 @@ class ChunkRow(Table, table=True):
     __tablename__ = "chunk"
     run: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class TrialRow(Table, table=True):
+    """One of the tries a run makes side by side, and the taxonomy it writes its changes to."""
+
+    __tablename__ = "trial"
+    run: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    taxonomy: str = Field(index=True)
+
+
+class FindingRow(Table, table=True):
+    """What a run has found out besides its changes: its plan, how labels fit, votes, what waits for a person."""
+
+    __tablename__ = "finding"
+    run: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=Moment)
+
+
+class PriceRow(Table, table=True):
+    """What a model's tokens cost, as someone of this workspace has put it right."""
+
+    __tablename__ = "price"
+    model: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=Moment)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, delete, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, inspect, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import Session, col
 
@@ -57,7 +57,15 @@ def _create(connection: Connection) -> None:
     Table.metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create,)  # append only; each runs once
+def _add_drafts(connection: Connection) -> None:
+    """Drafts, trials, findings, briefs' versions and prices, for workspaces made before there were any."""
+    _create(connection)
+    if "draft_of" not in {column["name"] for column in inspect(connection).get_columns("taxonomy")}:
+        connection.execute(text("ALTER TABLE taxonomy ADD COLUMN draft_of VARCHAR"))
+        connection.execute(text("CREATE INDEX ix_taxonomy_draft_of ON taxonomy (draft_of)"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_drafts)  # append only; each runs once
 
 
 def _migrate(connection: Connection) -> None:

@@ -9,6 +9,13 @@ LabelId = str
 DocumentId = str
 
 
+class Quote(BaseModel, frozen=True, extra="forbid"):
+    """A passage of one of a label's examples, word for word, that shows what the label means."""
+
+    document: DocumentId
+    text: str
+
+
 class Label(BaseModel, frozen=True, extra="forbid"):
     """A category: what it is called, what belongs to it, and what has become of it.
 
@@ -22,6 +29,7 @@ class Label(BaseModel, frozen=True, extra="forbid"):
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     examples: tuple[DocumentId, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     parent: LabelId | None = None
     locked: bool = False  # a person has settled it: teachers may not touch it
     became: tuple[LabelId, ...] | None = None

@@ -26,6 +26,7 @@ class Change(BaseModel, frozen=True, extra="forbid"):
     batch: str = ""  # which documents prompted it; empty for a person's edit
     score: float | None = None  # the teacher's mark, 0 to 100, for the taxonomy it found
     failed: bool = False  # its author had nothing usable to say; what was known before still holds
+    brief: int = 1  # the version of the brief it was made under
     undoes: int | None = None  # the version this change takes back
     at: datetime | None = None  # when it was kept; the store says so
 

@@ -73,6 +73,32 @@ class Teacher(Protocol):
     ) -> list[Verdict]:
         """Judge each document, in order, one verdict each. Raises TeacherError."""
 
+    async def fit(
+        self,
+        brief: Brief,
+        taxonomy: Taxonomy,
+        examples: Mapping[DocumentId, Document],
+        batch: Sequence[Document],
+    ) -> list[LabelId | None]:
+        """The label that fits each document best, or none: a quick look, to measure a taxonomy while it grows.
+
+        Raises TeacherError.
+        """
+
+
+class Preference(BaseModel, frozen=True, extra="forbid"):
+    """Which of several candidates a judge found best, by its place in the order it was shown them, from 0."""
+
+    best: int = Field(ge=0)
+    reason: str = ""
+
+
+class Judge(Protocol):
+    """Whoever can tell which of several taxonomies serves a use case best (paper section 3.1)."""
+
+    async def prefer(self, brief: Brief, candidates: Sequence[Taxonomy], batch: Sequence[Document]) -> Preference:
+        """The best of the candidates, seen beside documents they were not grown from. Raises TeacherError."""
+
 
 class Reply(NamedTuple):
     """One answer of a language model with what it took."""

@@ -1,13 +1,14 @@
 """What a person chooses before a run starts, with the paper's values as defaults."""
 
-from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
-from core.growth.minibatches import BATCH_SIZE, minibatches, sample
+from core.growth.freedom import Freedom
+from core.growth.minibatches import BATCH_SIZE
+from core.taxonomy.label import LabelId
 
-TeacherName = Literal["offline", "llm"]
+TeacherName = Literal["offline", "hybrid", "llm"]
 Head = Literal["logistic", "trees", "network"]
 Features = Literal["tfidf", "embeddings", "both"]
 
@@ -16,17 +17,39 @@ FEATURE_NAMES = {"tfidf": "TF-IDF", "embeddings": "embeddings", "both": "TF-IDF 
 
 
 class GrowSettings(BaseModel, frozen=True, extra="forbid"):
-    """How a taxonomy is grown: by whom, from how many documents, in which portions."""
+    """How a taxonomy is grown: by whom, from which documents, how often, and how much people have a say in between.
+
+    `freedom` says what a teacher may do with the labels there are at the start: anything, only add others, or only
+    fill in what their contracts lack. `within` is a label to be divided into finer ones. `like` is another run whose
+    documents are read again, to compare two teachers. `chooser` decides between trials; it matters with several.
+    """
 
     teacher: TeacherName = "offline"
     model: str = ""  # empty: the model named in the environment
     sample: int | None = Field(default=1000, ge=1)
     batch_size: int = Field(default=BATCH_SIZE, ge=5, le=2000)
+    batch_tokens: int = Field(default=16_000, ge=500)  # of documents in one prompt
+    summaries: Literal["of long documents", "always", "never"] = "of long documents"
+    trials: int = Field(default=3, ge=1, le=10)  # the paper's are 10
+    step_by_step: bool = False
+    freedom: Freedom = "all"
+    within: LabelId = ""
+    like: str = ""
+    saturation: int = Field(default=3, ge=0, le=50)  # minibatches in a row that bring nothing; 0 reads to the end
+    rounds: int = Field(default=6, ge=1, le=50)  # times the candidates are judged, each time in another order
+    chooser: Literal["person", "teacher"] = "person"
     seed: int = 0
 
-    def batches(self, documents: int) -> list[Sequence[int]]:
-        """Which of so many documents, by position from 1, each minibatch holds; the same every time it is asked."""
-        return minibatches(sample(range(1, documents + 1), self.sample, self.seed), self.batch_size)
+    @property
+    def drafts(self) -> bool:
+        """Whether the taxonomy stays as it is until someone chooses."""
+        return bool(self.trials > 1 or self.within or self.like)
+
+    @model_validator(mode="after")
+    def _one_at_a_time(self) -> "GrowSettings":
+        if self.step_by_step and self.drafts:
+            raise ValueError("step by step there is one trial, and no label to divide")
+        return self
 
 
 class LabelSettings(BaseModel, frozen=True, extra="forbid"):

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.store import projects
-from core.store.workspace import Workspace
 from core.taxonomy.brief import DEFAULT_USE_CASE, Brief
 from pages.parts.errors import errors_told
 from pages.parts.place import Working, address
@@ -17,7 +16,7 @@ def edit_brief(here: Working) -> None:
 
     def asked(field: str) -> dict[str, object]:
         key = f"{field}-{here.taxonomy.id}"
-        return {"key": key, "on_change": _keep, "args": (here.engine, here.taxonomy.id, field, key)}
+        return {"key": key, "on_change": _keep, "args": (here, field, key)}
 
     st.text_area("What are the labels for?", value=brief.use_case, max_chars=2000, height=96, **asked("use_case"))
     left, right = st.columns(2)
@@ -50,9 +49,7 @@ def edit_word_limits(here: Working) -> None:
     ):
         key = f"{field}-{here.taxonomy.id}"
         least = 1 if field == "name_words" else 5
-        st.number_input(
-            label, least, most, value, key=key, on_change=_keep, args=(here.engine, here.taxonomy.id, field, key)
-        )
+        st.number_input(label, least, most, value, key=key, on_change=_keep, args=(here, field, key))
 
 
 def new_taxonomy(here: Working) -> None:
@@ -69,11 +66,12 @@ def new_taxonomy(here: Working) -> None:
 
 
 @errors_told()
-def _keep(engine: Workspace, taxonomy_id: str, field: str, key: str) -> None:
+def _keep(here: Working, field: str, key: str) -> None:
     """Put one answer into the brief; an empty use case leaves the old one."""
     value = st.session_state[key]
     if field == "use_case" and not (value or "").strip():
         return
-    brief = projects.taxonomy_card(engine, taxonomy_id).brief
+    brief = projects.taxonomy_card(here.engine, here.taxonomy.id).brief
     kept = "" if value is None else value.strip() if isinstance(value, str) else value
-    projects.set_brief(engine, taxonomy_id, Brief.model_validate({**brief.model_dump(), field: kept}))
+    written = Brief.model_validate({**brief.model_dump(), field: kept})
+    projects.set_brief(here.engine, here.taxonomy.id, written, here.author)
