@@ -14,7 +14,7 @@ from core.classifier.portable.vectors import StaticVectors
 from core.corpus.document import Document
 from core.errors import TeacherError
 from core.taxonomy.brief import Brief
-from core.taxonomy.label import DocumentId
+from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.likeness import Likeness
 from core.teachers.matching import Floats, match, saying
@@ -71,6 +71,16 @@ class OfflineTeacher:
         examples best predict the other half: it says how clear the choice is, not how often people would agree.
         """
         return await asyncio.to_thread(self._assign, taxonomy, examples, batch)
+
+    async def fit(
+        self,
+        brief: Brief,
+        taxonomy: Taxonomy,
+        examples: Mapping[DocumentId, Document],
+        batch: Sequence[Document],
+    ) -> list[LabelId | None]:
+        """The primary labels that `assign` gives: its look is quick enough."""
+        return [verdict.primary for verdict in await self.assign(brief, taxonomy, examples, batch)]
 
     def _propose(
         self,

@@ -130,6 +130,16 @@ def test_a_verdict_does_not_depend_on_the_rest_of_its_batch() -> None:
         assert one.confidence == pytest.approx(other.confidence, abs=1e-9)
 
 
+def test_a_quick_look_finds_the_same_labels_as_a_judgement() -> None:
+    documents = everything()
+    taxonomy = improved(Taxonomy(), [], documents)
+    batch = [*documents, document("Quarks couple to gluons in lattice gauge theory.")]
+    known = {one.id: one for one in documents}
+    quick = asyncio.run(OfflineTeacher(packaged()).fit(BRIEF, taxonomy, known, batch))
+    assert quick == [verdict.primary for verdict in assigned(taxonomy, documents, batch)]
+    assert quick[-1] is None
+
+
 def test_a_theme_that_no_label_fits_becomes_a_new_label() -> None:
     first = [*about("garden", 20), *about("kitchen", 20)]
     taxonomy = improved(Taxonomy(), [], first)
