@@ -66,10 +66,9 @@ def answer(request: dict) -> dict:
     """The object this model replies with."""
     system = request["messages"][0]["content"]
     question = request["messages"][1]["content"] if len(request["messages"]) > 1 else ""
-    answers = {"summarise": summarise, "create": create, "update": update, "review": update, "assign": assign}
     asked = kind(request)
-    if asked in answers:
-        return answers[asked](system, question)
+    if asked in ANSWERS:
+        return ANSWERS[asked](system, question)
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {"type": "object"})
     return filled(schema, theme_of_all(documents(question) or [question]))
 
@@ -135,6 +134,46 @@ def assign(system: str, question: str) -> dict:
     }
 
 
+def fit(system: str, question: str) -> dict:
+    known = labels(system)
+    rows = []
+    for number, text in enumerate(documents(question), start=1):
+        found = best(text, [*known.values()])
+        rows.append({"number": number, "label": next((id_ for id_, theme in known.items() if theme is found), None)})
+    return {"documents": rows}
+
+
+def choose(system: str, question: str) -> dict:
+    """The candidate under which most documents find a label; of several such the shortest, then the first."""
+    texts = documents(question)
+    tables = re.findall(r'<taxonomy id="\d+">(.*?)</taxonomy>', question, re.DOTALL)
+    marks = []
+    for place, table in enumerate(tables):
+        rows = re.findall(r"^- (.*?)(?: \(a part of .*?\))?(?:: (.*))?$", table, re.MULTILINE)
+        themes = [_remembered(name, description) for name, description in rows]
+        marks.append((sum(best(text, themes) is not None for text in texts), -len(themes), -place))
+    covered, _, place = max(marks)
+    return {"reason": f"{covered} of {len(texts)} documents find a label there.", "best": 1 - place}
+
+
+def name(system: str, question: str) -> dict:
+    """One label for texts that belong together: the theme they share, told from what stands beside it as a contrast."""
+    theme = theme_of_all(documents(question) or [question])
+    return {"name": _words(theme.name, system, "name"), "description": _words(theme.description, system, "description")}
+
+
+ANSWERS = {
+    "summarise": summarise,
+    "create": create,
+    "update": update,
+    "review": update,
+    "assign": assign,
+    "fit": fit,
+    "choose": choose,
+    "name": name,
+}
+
+
 def filled(schema: dict, theme: Theme) -> object:
     """Something that fits a schema this model has no rule for."""
     if "enum" in schema:
@@ -196,11 +235,14 @@ def _remembered(name: str, description: str) -> Theme:
 
 def _row(theme: Theme, texts: list[str], system: str) -> dict:
     shown = [number for number, text in enumerate(texts, start=1) if best(text, [theme])][:3]
-    name = " ".join(theme.name.split()[: int(_number(r"name has at most (\d+) words", system, 6))])
-    description = " ".join(
-        theme.description.split()[: int(_number(r"description has at most (\d+) words", system, 30))]
-    )
-    return {"name": name, "description": description, "includes": [], "excludes": [], "examples": shown}
+    told = {"name": _words(theme.name, system, "name"), "description": _words(theme.description, system, "description")}
+    return {**told, "includes": [], "excludes": [], "examples": shown}
+
+
+def _words(text: str, system: str, what: str) -> str:
+    """As much of a text as the prompt allows for a label's name or description."""
+    most = _number(rf"{what} has at most (\d+) words", system, 6 if what == "name" else 30)
+    return " ".join(text.split()[: int(most)])
 
 
 def _number(pattern: str, text: str, otherwise: int) -> str | int:

@@ -50,6 +50,12 @@ def _numbers(value: object) -> object:
     return tuple(int(number) for number in re.findall(r"\d{1,6}", json.dumps(value)))
 
 
+def _number(value: object) -> object:
+    """The number in “taxonomy 3”."""
+    found = re.search(r"-?\d{1,6}", value) if isinstance(value, str) else None
+    return int(found.group()) if found else value
+
+
 def _at_most(letters: int) -> WithJsonSchema:
     """A bound for models that come to no end. The server is asked to keep it; what is longer is read all the same."""
     return WithJsonSchema({"type": "string", "maxLength": letters})
@@ -62,6 +68,7 @@ Sentence = Annotated[MaybeWords, _at_most(400)]
 Phrase = Annotated[Words, _at_most(120)]
 Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_several), Field(json_schema_extra={"maxItems": 4})]
 Numbers = Annotated[tuple[int, ...], BeforeValidator(_numbers), Field(json_schema_extra={"maxItems": 4})]
+Number = Annotated[int, BeforeValidator(_number)]
 SomeLabelId = Annotated[Words, WithJsonSchema({"type": "string", "format": LABEL_ID})]
 LabelIds = Annotated[tuple[SomeLabelId, ...], BeforeValidator(_several)]
 
@@ -115,15 +122,36 @@ class JudgementForm(BaseModel, frozen=True):
     quote: Sentence = ""
 
 
-def strict_schema(form: type[BaseModel], label_ids: Sequence[str] = (), most_labels: int = 0) -> Schema:
+class PlacedForm(BaseModel, frozen=True):
+    """Where one of many documents belongs."""
+
+    number: Number
+    label: SomeLabelId | None = None
+
+
+class FitForm(BaseModel, frozen=True):
+    """Where many documents belong, at a first look."""
+
+    documents: tuple[PlacedForm, ...]
+
+
+class ChoiceForm(BaseModel, frozen=True):
+    """Which of several taxonomies is the best: the reason first, so that it comes before the choice."""
+
+    reason: Sentence = ""
+    best: Number
+
+
+def strict_schema(form: type[BaseModel], label_ids: Sequence[str] = (), most_rows: int = 0) -> Schema:
     """A form's JSON schema as strict servers want it: every field required, none besides, ids from a list.
 
-    `most_labels` bounds the labels of a table; 0 leaves them unbounded.
+    `most_rows` bounds the form's table, its list of labels or documents; 0 leaves it unbounded.
     """
     whole = form.model_json_schema()
     definitions = whole.pop("$defs", {})
-    if most_labels:
-        whole["properties"]["labels"]["maxItems"] = most_labels
+    for field in whole["properties"].values():
+        if most_rows and "$ref" in field.get("items", {}):
+            field["maxItems"] = most_rows
     strict = _strict(whole, definitions, label_ids)
     assert isinstance(strict, dict)
     return strict

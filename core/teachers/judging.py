@@ -9,7 +9,7 @@ from core.corpus.document import Document
 from core.errors import BadReply
 from core.taxonomy.label import Label, LabelId
 from core.taxonomy.taxonomy import Taxonomy
-from core.teachers.forms import JudgementForm
+from core.teachers.forms import FAULTS_TOLD, FitForm, JudgementForm
 from core.teachers.guards import same
 from core.teachers.protocol import Verdict
 
@@ -39,6 +39,38 @@ def not_understood(document: Document, reason: str) -> Verdict:
     return Verdict(document=document.id, primary=None, confidence=0, reason=reason, needs_review=True)
 
 
+def placed(form: FitForm, taxonomy: Taxonomy, count: int) -> list[LabelId | None]:
+    """The label of each of `count` documents, by their numbers from 1.
+
+    A number that no document has is left out. Raises BadReply, telling every fault, where a document is missing, has
+    two labels, or one that is none of the taxonomy's.
+    """
+    found: dict[int, set[LabelId | None]] = {}
+    unknown: dict[str, None] = {}
+    for row in form.documents:
+        text = row.label or ""
+        label = None if text.casefold() in _NOTHING else meant(text, taxonomy)
+        if label is None and text.casefold() not in _NOTHING:
+            unknown[text] = None
+        found.setdefault(row.number, set()).add(label.id if label else None)
+    numbers = range(1, count + 1)
+    missing = [number for number in numbers if number not in found]
+    faults = [
+        *([f"{_documents(missing)} missing."] if missing else []),
+        *(f"Document {number} is given more than one label." for number in numbers if len(found.get(number, ())) > 1),
+        *(f"“{text}” is not a label of this taxonomy." for text in unknown),
+    ]
+    if faults:
+        ids = f" Choose from these ids, or nothing if none fits: {valid(taxonomy)}." if unknown else ""
+        raise BadReply(" ".join(faults[:FAULTS_TOLD]) + ids)
+    return [next(iter(found[number])) for number in numbers]
+
+
+def valid(taxonomy: Taxonomy) -> str:
+    """The labels a model may choose from, for one that has chosen another."""
+    return "; ".join(f"{label.id} = {label.name}" for label in taxonomy.live)
+
+
 def meant(text: str, taxonomy: Taxonomy) -> Label | None:
     """The label in force that a text names: by its exact id, its name, or its id with nothing else of weight."""
     live = taxonomy.live
@@ -47,6 +79,12 @@ def meant(text: str, taxonomy: Taxonomy) -> Label | None:
     named = [label for label in live if same(text) in (same(label.name), same(label.id))]
     found = named or [label for label in live if _is_id_of(label, text)]
     return found[0] if len(found) == 1 else None
+
+
+def _documents(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"Document {numbers[0]} is"
+    return f"Documents {', '.join(map(str, numbers[:-1]))} and {numbers[-1]} are"
 
 
 def _is_id_of(label: Label, text: str) -> bool:

@@ -1,56 +1,39 @@
 """The language model as a teacher: the paper's two phases as questions to a model.
 
-Which prompt goes with which moment, what the model is shown, and what its answers mean as proposals and verdicts.
-Knows nothing of servers (connection.py) and of how an answer is got and kept (asking.py).
+Which prompt goes with which moment, what the model is shown, and who makes sense of its answers. Knows nothing of
+servers (connection.py) and of how an answer is got and kept (asking.py).
 """
 
-import asyncio
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
-from statistics import median
-from typing import NamedTuple, TypeVar
+from collections.abc import Mapping, Sequence
 
 from core.corpus.document import Document
 from core.errors import BadReply, TeacherError
+from core.side_by_side import side_by_side
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
-from core.teachers import guards, judging, prompts
+from core.teachers import guards, judging, preferring, prompts, proposing, summaries
 from core.teachers.asking import Asking
 from core.teachers.connection import Line
-from core.teachers.forms import (
-    CreateForm,
-    JudgementForm,
-    NewLabel,
-    NextLabel,
-    Schema,
-    SummaryForm,
-    UpdateForm,
-    strict_schema,
-)
-from core.teachers.protocol import Memory, Proposal, Suggestion, Verdict
+from core.teachers.forms import CreateForm, FitForm, JudgementForm, Schema, UpdateForm, strict_schema
+from core.teachers.protocol import Memory, Preference, Proposal, Verdict
 from core.teachers.settings import ModelSettings
+from core.teachers.showing import numbered, shown
+from core.teachers.summaries import Read
 
-SUMMARY_WORDS = 20  # the paper's
-SHORT = 40  # median words of a batch that is read as it is: at twice a summary's length a summary saves nothing
-EXAMPLES_SHOWN = 2  # a label; one example helps small models most (measured), a second shows the label's breadth
-EXAMPLES_KEPT = 5  # a label
-
-Result = TypeVar("Result")
-
-
-class Read(NamedTuple):
-    """What the model is shown of a batch: a text for each document, and for how many a summary failed."""
-
-    texts: tuple[str, ...]
-    failed: int
+FITTED_AT_ONCE = 50  # documents in one call: a dozen calls measure a large validation sample, each with a short reply
 
 
 class LLMTeacher:
-    """A language model behind an OpenAI-compatible server. Replies are kept in `memory`, and found there again."""
+    """A language model behind an OpenAI-compatible server. Replies are kept in `memory`, and found there again.
 
-    def __init__(self, settings: ModelSettings, memory: Memory) -> None:
+    `summaries` says whether batches are read as summaries; None lets each batch's length decide.
+    """
+
+    def __init__(self, settings: ModelSettings, memory: Memory, summaries: bool | None = None) -> None:
         self.name = f"llm:{settings.model}"
         self._asking = Asking(settings, memory)
+        self._summaries = summaries
 
     async def propose(
         self,
@@ -70,13 +53,13 @@ class LLMTeacher:
         async with self._asking.open() as line:
             name = "review" if not batch else "update" if taxonomy.live else "create"
             prompt = prompts.load(name)
-            read = await self._read(line, brief, batch, prompt.header.document_words)
+            read = await self._read(line, brief, batch, prompt)
             most = guards.limit(brief, taxonomy)
             values = {
                 "brief": brief,
                 "max_labels": most,
                 "labels": shown(taxonomy, examples, prompt.header.example_words),
-                "documents": [{"number": n, "text": text} for n, text in enumerate(read.texts, start=1)],
+                "documents": numbered(read.texts),
             }
             if name == "create":
                 return await self._asking.ask(
@@ -84,16 +67,16 @@ class LLMTeacher:
                     prompt,
                     values,
                     CreateForm,
-                    strict_schema(CreateForm, most_labels=most),
-                    lambda form: guards.check(_created(form, batch, read), brief, taxonomy),
+                    strict_schema(CreateForm, most_rows=most),
+                    lambda form: guards.check(proposing.created(form, batch, read), brief, taxonomy),
                 )
             return await self._asking.ask(
                 line,
                 prompt,
                 values,
                 UpdateForm,
-                strict_schema(UpdateForm, [label.id for label in taxonomy.live], most_labels=most),
-                lambda form: guards.check(_updated(form, taxonomy, batch, read), brief, taxonomy),
+                strict_schema(UpdateForm, [label.id for label in taxonomy.live], most),
+                lambda form: guards.check(proposing.updated(form, taxonomy, batch, read), brief, taxonomy),
             )
 
     async def assign(
@@ -114,9 +97,68 @@ class LLMTeacher:
         labels = shown(taxonomy, examples, prompt.header.example_words)
         schema = strict_schema(JudgementForm, [label.id for label in taxonomy.live])
         async with self._asking.open() as line:
-            return await _side_by_side(
+            return await side_by_side(
                 self._judge(line, prompt, brief, taxonomy, labels, schema, document) for document in batch
             )
+
+    async def fit(
+        self,
+        brief: Brief,
+        taxonomy: Taxonomy,
+        examples: Mapping[DocumentId, Document],
+        batch: Sequence[Document],
+    ) -> list[LabelId | None]:
+        """The label that fits each document best, or none: a quick look, dozens of documents in one call.
+
+        Where one call's reply stays unusable there is no measurement: a document that nobody could place must not
+        count as one that no label fits. Raises BadReply then, once the other calls have ended and are remembered;
+        TeacherBusy and TeacherError as ever.
+        """
+        if not taxonomy.live or not batch:
+            return [None] * len(batch)
+        prompt = prompts.load("fit")
+        labels = shown(taxonomy, examples, prompt.header.example_words)
+        async with self._asking.open() as line:
+            texts = (await self._read(line, brief, batch, prompt)).texts
+            placed = await side_by_side(
+                self._place(line, prompt, brief, taxonomy, labels, texts[start : start + FITTED_AT_ONCE])
+                for start in range(0, len(texts), FITTED_AT_ONCE)
+            )
+        return [label for some in placed for label in some]
+
+    async def prefer(self, brief: Brief, candidates: Sequence[Taxonomy], batch: Sequence[Document]) -> Preference:
+        """The best of the candidates in the order given, seen beside documents they were not grown from.
+
+        Models lean towards a place in the list: ask several times, in shuffled orders. Of one candidate nothing is
+        asked. Raises BadReply when the model's answer stays unusable, TeacherBusy and TeacherError.
+        """
+        if len(candidates) == 1:
+            return Preference(best=0)
+        prompt = prompts.load("choose")
+        async with self._asking.open() as line:
+            read = await self._read(line, brief, batch[: preferring.DOCUMENTS_SHOWN], prompt)
+            return await preferring.prefer(self._asking, line, prompt, brief, candidates, read.texts)
+
+    async def _read(self, line: Line, brief: Brief, batch: Sequence[Document], prompt: prompts.Prompt) -> Read:
+        return await summaries.read(self._asking, line, brief, batch, prompt.header.document_words, self._summaries)
+
+    async def _place(
+        self,
+        line: Line,
+        prompt: prompts.Prompt,
+        brief: Brief,
+        taxonomy: Taxonomy,
+        labels: list[dict[str, object]],
+        texts: Sequence[str],
+    ) -> list[LabelId | None]:
+        return await self._asking.ask(
+            line,
+            prompt,
+            {"brief": brief, "labels": labels, "documents": numbered(texts)},
+            FitForm,
+            strict_schema(FitForm, [label.id for label in taxonomy.live], len(texts)),
+            lambda form: judging.placed(form, taxonomy, len(texts)),
+        )
 
     async def _judge(
         self,
@@ -134,8 +176,9 @@ class LLMTeacher:
             try:
                 return judging.verdict(form, taxonomy, document)
             except BadReply as fault:
-                valid = "; ".join(f"{label.id} = {label.name}" for label in taxonomy.live)
-                raise BadReply(f"{fault} Choose one of these labels, or none if none fits: {valid}.") from fault
+                raise BadReply(
+                    f"{fault} Choose one of these labels, or none if none fits: {judging.valid(taxonomy)}."
+                ) from fault
 
         try:
             return await self._asking.ask(
@@ -149,117 +192,3 @@ class LLMTeacher:
             )
         except BadReply as fault:
             return judging.not_understood(document, str(fault))
-
-    async def _read(self, line: Line, brief: Brief, batch: Sequence[Document], document_words: int) -> Read:
-        """A batch of short texts as they are; one of longer texts as summaries."""
-        if not batch or median(guards.words(document.text) for document in batch) <= SHORT:
-            return Read(tuple(prompts.shorten(document.text, document_words) for document in batch), 0)
-        summaries = await _side_by_side(self._summary(line, brief, document) for document in batch)
-        texts = (
-            summary or prompts.shorten(document.text, SHORT) for summary, document in zip(summaries, batch, strict=True)
-        )
-        return Read(tuple(texts), summaries.count(""))
-
-    async def _summary(self, line: Line, brief: Brief, document: Document) -> str:
-        """A document in a few words; empty when the model could not do it."""
-        if guards.words(document.text) <= SUMMARY_WORDS:
-            return prompts.shorten(document.text, SUMMARY_WORDS)
-        prompt = prompts.load("summarise")
-        text = prompts.shorten(document.text, prompt.header.document_words)
-        try:
-            return await self._asking.ask(
-                line,
-                prompt,
-                {"brief": brief, "words": SUMMARY_WORDS, "document": text},
-                SummaryForm,
-                strict_schema(SummaryForm),
-                _summarised,
-                model=self._asking.settings.summariser,
-                second_chances=1,
-            )
-        except BadReply:  # one text in a batch of hundreds: its beginning stands in, and the proposal says so
-            return ""
-
-
-def shown(taxonomy: Taxonomy, examples: Mapping[DocumentId, Document], words: int) -> list[dict[str, object]]:
-    """The labels in force as prompts show them, each with a few of its examples."""
-    return [
-        {
-            "id": label.id,
-            "name": label.name,
-            "description": label.description,
-            "includes": label.includes,
-            "excludes": label.excludes,
-            "locked": label.locked,
-            "under": taxonomy[label.parent].name if label.parent else "",
-            "examples": [
-                " ".join(prompts.shorten(examples[document].text, words).split())
-                for document in label.examples
-                if document in examples
-            ][:EXAMPLES_SHOWN],
-        }
-        for label in taxonomy.live
-    ]
-
-
-def _summarised(form: SummaryForm) -> str:
-    if guards.words(form.summary) > SUMMARY_WORDS * guards.TOLERANCE:
-        raise BadReply(f"The summary is longer than {SUMMARY_WORDS} words.")
-    return form.summary
-
-
-def _created(form: CreateForm, batch: Sequence[Document], read: Read) -> Proposal:
-    labels = tuple(_suggestion(label, (), _numbered(label, batch), None) for label in form.labels)
-    return Proposal(labels=labels, reason=_reason([form.reason], read))
-
-
-def _updated(form: UpdateForm, taxonomy: Taxonomy, batch: Sequence[Document], read: Read) -> Proposal:
-    return Proposal(
-        labels=tuple(_continued(label, taxonomy, batch) for label in form.labels),
-        reason=_reason([form.explanation, form.suggestions], read),
-        score=form.score,
-    )
-
-
-def _continued(label: NextLabel, taxonomy: Taxonomy, batch: Sequence[Document]) -> Suggestion:
-    """A label of the new list: it stays where the labels it replaces stood, and keeps their examples."""
-    meant = {text: judging.meant(text, taxonomy) for text in label.replaces}
-    found = tuple(dict.fromkeys(old for old in meant.values() if old is not None))
-    unknown = tuple(text for text, old in meant.items() if old is None)  # for the guard to name
-    replaces = (*(old.id for old in found), *unknown)
-    parents = [old.parent for old in found if old.parent not in replaces]
-    kept = [example for old in found for example in old.examples]
-    return _suggestion(label, replaces, [*kept, *_numbered(label, batch)], parents[0] if parents else None)
-
-
-def _suggestion(
-    label: NewLabel, replaces: tuple[LabelId, ...], examples: Iterable[DocumentId], parent: LabelId | None
-) -> Suggestion:
-    return Suggestion(
-        name=label.name,
-        description=label.description,
-        includes=label.includes,
-        excludes=label.excludes,
-        examples=tuple(dict.fromkeys(examples))[:EXAMPLES_KEPT],
-        parent=parent,
-        replaces=replaces,
-    )
-
-
-def _numbered(label: NewLabel, batch: Sequence[Document]) -> list[DocumentId]:
-    """The documents a label's numbers stand for. A wrong number is left out: an example is a courtesy."""
-    return [batch[number - 1].id for number in label.examples if 1 <= number <= len(batch)]
-
-
-def _reason(parts: Sequence[str], read: Read) -> str:
-    partly = f"{read.failed} of {len(read.texts)} documents could not be summarised and were read in part."
-    return " ".join([*filter(None, parts), *([partly] if read.failed else [])])
-
-
-async def _side_by_side(questions: Iterable[Awaitable[Result]]) -> list[Result]:
-    """All answers in order. When one fails, those under way are waited for first: they are paid for, and kept."""
-    outcomes = await asyncio.gather(*questions, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
-    return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]

@@ -105,13 +105,13 @@ def test_every_text_and_list_of_a_schema_has_an_end_for_models_that_come_to_none
         return (bound is None or bool(bound & {*node})) and all(map(ends, node.values()))
 
     assert ends(strict_schema(SummaryForm))
-    assert ends(strict_schema(CreateForm, most_labels=5))
-    assert ends(strict_schema(UpdateForm, ["a"], most_labels=5))
+    assert ends(strict_schema(CreateForm, most_rows=5))
+    assert ends(strict_schema(UpdateForm, ["a"], most_rows=5))
     assert ends(strict_schema(JudgementForm, ["a"]))
 
 
 def test_a_schema_can_do_without_its_bounds():
-    text = json.dumps(unbounded(strict_schema(UpdateForm, ["a"], most_labels=5)))
+    text = json.dumps(unbounded(strict_schema(UpdateForm, ["a"], most_rows=5)))
     assert "max" not in text and "min" not in text and '"enum": ["a"]' in text
 
 

@@ -51,6 +51,18 @@ def assign(server, batch=SHORT, taxonomy=TAXONOMY, memory=None, examples=None, *
     return asyncio.run(teacher(server, memory, **changes).assign(BRIEF, taxonomy, examples or {}, batch))
 
 
+def fit(server, batch=SHORT, taxonomy=TAXONOMY, memory=None, examples=None, **changes):
+    return asyncio.run(teacher(server, memory, **changes).fit(BRIEF, taxonomy, examples or {}, batch))
+
+
+def prefer(server, candidates, batch=SHORT, memory=None, **changes):
+    return asyncio.run(teacher(server, memory, **changes).prefer(BRIEF, candidates, batch))
+
+
+def rows(*labels):
+    return {"documents": [{"number": number, "label": label} for number, label in enumerate(labels, start=1)]}
+
+
 def judgement(label="cards", **changes):
     name = {"cards": "Cards", "fees": "Fees"}.get(label)
     chosen = {"primary_id": label, "primary_name": name, "applicable_ids": [label] if label else []}
@@ -349,3 +361,93 @@ def test_a_killed_run_pays_again_only_for_what_was_in_flight(tmp_path):
         verdicts = assign(server, [document(text) for text in texts], memory=FolderShelf(tmp_path), concurrency=4)
     assert len(verdicts) == 60
     assert len(server.calls) == before + 60 - kept
+
+
+def test_many_documents_are_placed_in_one_call_at_a_first_look():
+    batch = [document("My card is gone."), document("A fee of 4 euros."), document("Where is my money?")]
+    with scripted_server() as server:
+        assert fit(server, batch) == ["cards", "fees", None]
+    assert server.kinds == {"fit": 1}
+    assert server.calls[0]["temperature"] == 0
+    shape = server.calls[0]["response_format"]["json_schema"]["schema"]["properties"]["documents"]
+    assert shape["maxItems"] == 3
+    assert shape["items"]["properties"]["label"]["anyOf"][0]["enum"] == ["cards", "fees"]
+
+
+def test_more_documents_than_one_call_holds_are_placed_side_by_side_in_order():
+    batch = [document(f"{n}: my {'card' if n % 3 else 'fee'}") for n in range(120)]
+    with scripted_server(delay=0.1) as server:
+        placed = fit(server, batch)
+    assert placed == ["cards" if n % 3 else "fees" for n in range(120)]
+    assert (len(server.calls), server.most_at_once) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (rows("cards", "fees", None), "Document 4 is missing."),
+        (rows("cards"), "Documents 2, 3 and 4 are missing."),
+        (rows("cards", "Approved", None, None), "“Approved” is not a label of this taxonomy. Choose from these ids"),
+        ({"documents": [*rows(*["cards"] * 4)["documents"], {"number": 2, "label": "fees"}]}, "more than one label"),
+    ],
+)
+def test_documents_left_out_or_placed_under_a_label_that_is_none_are_asked_for_again(bad, said):
+    with scripted_server(script([bad, rows("cards", "Fees", "null", "id: fees")])) as server:
+        assert fit(server) == ["cards", "fees", None, "fees"]
+    assert said in server.calls[1]["messages"][-1]["content"]
+    assert server.calls[1]["temperature"] == 0.1
+
+
+def test_a_measurement_that_one_call_spoils_is_none_and_the_others_are_kept():
+    batch = [document(f"card {n}") for n in range(100)]
+
+    def half(request):
+        return Say(json.dumps(rows("cards"))) if "card 77<" in str(request["messages"]) else sensible(request)
+
+    memory = Shelf()
+    with scripted_server(half) as server:
+        with pytest.raises(BadReply, match=r"even after 5 tries. Documents 2, 3"):
+            fit(server, batch, memory=memory)
+        assert len(server.calls) == 1 + 5
+        server.behaviour = sensible
+        assert fit(server, batch[:50], memory=memory) == ["cards"] * 50
+        assert len(server.calls) == 1 + 5
+
+
+def test_without_labels_no_document_fits_and_nothing_is_asked():
+    with scripted_server() as server:
+        assert fit(server, taxonomy=NOTHING) == [None] * 4
+        assert fit(server, batch=[]) == []
+    assert not server.calls
+
+
+def test_a_summary_is_paid_for_once_by_those_who_grow_and_those_who_measure():
+    memory = Shelf()
+    with scripted_server() as server:
+        propose(server, batch=LONG, memory=memory)
+        fit(server, batch=LONG, memory=memory)
+        prefer(server, [TAXONOMY, TAXONOMY], batch=LONG, memory=memory)
+    assert server.kinds == {"summarise": 4, "create": 1, "fit": 1, "choose": 1}
+
+
+def test_the_better_of_two_taxonomies_is_preferred_in_whatever_place_it_stands():
+    poor = Taxonomy().apply(Change(labels=(Label(id="x", name="Weather"),), author="t", based_on=0))
+    with scripted_server() as server:
+        assert prefer(server, [poor, TAXONOMY]).best == 1
+        assert prefer(server, [TAXONOMY, poor]).best == 0
+    assert server.kinds == {"choose": 2}
+    asked = server.calls[0]["messages"][1]["content"]
+    assert asked.index('<taxonomy id="1">\n- Weather\n') < asked.index('<taxonomy id="2">\n- Cards: About cards.\n')
+    assert server.calls[0]["temperature"] == 0
+
+
+def test_a_choice_that_is_none_is_sent_back_and_one_candidate_needs_no_question():
+    said = [{"reason": "r", "best": 3}, {"reason": "It fits.", "best": "Taxonomy 2"}]
+    with scripted_server(script(said)) as server:
+        preference = prefer(server, [TAXONOMY, TAXONOMY])
+        assert (preference.best, preference.reason) == (1, "It fits.")
+        assert "numbered from 1 to 2" in server.calls[1]["messages"][-1]["content"]
+        assert prefer(server, [TAXONOMY]).best == 0
+        with pytest.raises(TeacherError, match="nothing to choose"):
+            prefer(server, [])
+    assert len(server.calls) == 2

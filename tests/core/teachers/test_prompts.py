@@ -13,10 +13,10 @@ from core.taxonomy.brief import Brief
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers import prompts
-from core.teachers.llm import shown
+from core.teachers.showing import numbered, outlined, shown
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "prompts"
-NAMES = ("summarise", "create", "update", "review", "assign")
+NAMES = ("summarise", "create", "update", "review", "assign", "fit", "choose")
 
 BRIEF = Brief(
     use_case="Route support tickets to the team that can answer them.",
@@ -54,7 +54,11 @@ def rendered(name):
         "max_labels": BRIEF.max_labels,
         "words": 20,
         "labels": shown(TAXONOMY, EXAMPLES, 30),
-        "documents": [{"number": n, "text": text} for n, text in enumerate(TEXTS, start=1)],
+        "documents": numbered(TEXTS),
+        "candidates": [
+            {"number": number, "labels": [outlined(label, TAXONOMY) for label in labels]}
+            for number, labels in enumerate((TAXONOMY.live, TAXONOMY.live[2:]), start=1)
+        ],
         "document": TEXTS[1],
     }
     return prompt.render(values)
@@ -85,6 +89,8 @@ def test_temperatures_are_the_papers():
         "update": 0.2,
         "review": 0,
         "assign": 0,
+        "fit": 0,
+        "choose": 0,
     }
     assert {prompts.load(name).header.top_p for name in NAMES} == {0.5}
 
@@ -98,9 +104,10 @@ def test_the_three_prompts_that_write_a_taxonomy_ask_for_the_same():
 
 
 def test_the_label_list_comes_before_the_document_so_that_servers_can_reuse_it():
-    system, user = rendered("assign")
-    assert "card-delivery" in system["content"]
-    assert "card-delivery" not in user["content"]
+    for name in ("assign", "fit"):
+        system, user = rendered(name)
+        assert "card-delivery" in system["content"]
+        assert "card-delivery" not in user["content"]
 
 
 def test_a_prompt_is_known_by_the_hash_of_its_file():
@@ -127,7 +134,7 @@ def test_a_line_of_dashes_in_a_document_does_not_move_it_to_the_system():
 
 
 def test_documents_cannot_close_or_open_the_tags_around_them():
-    for name in ("create", "update", "assign", "summarise"):
+    for name in ("create", "update", "assign", "summarise", "fit", "choose"):
         user = rendered(name)[-1]["content"]
         assert user.count("</document>") == user.count("<document>") + user.count("<document id=")
         assert "<label id='x'>" not in user
