@@ -10,6 +10,7 @@
   x TeacherError       a teacher could not answer
     + TeacherBusy      worth asking again later
     + BadReply         answered, but not in the form asked for
+    + BudgetSpent      the run has taken all it may
 
 Anything else that escapes is a bug, and may show as a traceback.
 """
@@ -53,3 +54,11 @@ class TeacherBusy(TeacherError):
 
 class BadReply(TeacherError):
     """A reply that stays unusable after every try. What was known before it still holds."""
+
+
+class BudgetSpent(TeacherError):
+    """Nobody is asked any more until someone raises the budget. What is done is kept."""
+
+
+class WaitsForPerson(TntError):
+    """A run has something to ask of a person before it can go on."""

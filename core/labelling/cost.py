@@ -1,7 +1,6 @@
-"""What asking a teacher will take, reckoned from a sample of documents before anything is sent.
+"""What asking a teacher will take, reckoned from a sample of documents before anything is sent, and what it may take.
 
-Tokens are characters divided by four, a rule of thumb for English; other languages take more. Money is only named
-where someone gave the prices: none are built in.
+Tokens are characters divided by four, a rule of thumb for English; other languages take more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,16 +8,12 @@ from math import ceil, sqrt
 from statistics import fmean, stdev
 from typing import NamedTuple
 
+from pydantic import BaseModel, Field
+
 from core.agreement.estimates import Z95
+from core.labelling.prices import Money, Price, Used, money
 
 CHARACTERS_PER_TOKEN = 4
-
-
-class Price(NamedTuple):
-    """What a million tokens cost, in whatever currency its giver thinks in."""
-
-    prompt: float
-    completion: float
 
 
 class Cost(NamedTuple):
@@ -29,7 +24,20 @@ class Cost(NamedTuple):
     low: int
     high: int
     completion_tokens: int
-    money: float | None
+    money: Money | None
+
+
+class Budget(BaseModel, frozen=True, extra="forbid"):
+    """What a run may take in money, in tokens, or in both; None is no limit."""
+
+    money: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    tokens: int | None = Field(default=None, ge=0)
+
+    def __str__(self) -> str:
+        amount = "" if self.money is None else str(Money(self.money, self.currency))
+        count = "" if self.tokens is None else f"{self.tokens:,} tokens"
+        return " and ".join(filter(None, (amount, count)))
 
 
 def estimate(
@@ -49,7 +57,7 @@ def estimate(
     if documents > 0 and not lengths:
         raise ValueError("the lengths of some documents are needed")
     if documents <= 0:
-        return Cost(0, 0, 0, 0, 0, None if price is None else 0.0)
+        return Cost(0, 0, 0, 0, 0, None if price is None else Money(0.0, price.currency))
     calls = ceil(documents / documents_per_call)
     sent = [length if longest is None else min(length, longest) for length in lengths]
     mean = fmean(sent)
@@ -60,7 +68,9 @@ def estimate(
         tokens(calls * instructions + documents * max(0.0, length)) for length in (mean, mean - doubt, mean + doubt)
     )
     completion = tokens(documents * reply)
-    return Cost(calls, prompt, low, high, completion, money(prompt, completion, price))
+    known = {} if price is None else {price.model: price}
+    used = Used("" if price is None else price.model, calls, prompt, completion)
+    return Cost(calls, prompt, low, high, completion, money([used], known))
 
 
 def tokens(characters: float) -> int:
@@ -68,13 +78,20 @@ def tokens(characters: float) -> int:
     return ceil(characters / CHARACTERS_PER_TOKEN)
 
 
-def money(prompt_tokens: int, completion_tokens: int, price: Price | None) -> float | None:
-    if price is None:
-        return None
-    return (prompt_tokens * price.prompt + completion_tokens * price.completion) / 1_000_000
+def share_spent(budget: Budget, used: Sequence[Used], prices: Mapping[str, Price]) -> float | None:
+    """How much of a budget is gone, from 0; 1 and more is all. None where it is in money and the money is not known."""
+    if not used:
+        return 1.0 if 0 in (budget.money, budget.tokens) else 0.0
+    shares = [0.0]
+    if budget.tokens is not None:
+        shares.append(_share(sum(each.prompt_tokens + each.completion_tokens for each in used), budget.tokens))
+    if budget.money is not None:
+        paid = money(used, prices)
+        if paid is None or paid.currency != budget.currency:
+            return None
+        shares.append(_share(paid.amount, budget.money))
+    return max(shares)
 
 
-def price_of(model: str, prices: Mapping[str, Price]) -> Price | None:
-    """The price of a model, or of the longest known beginning of its name; None where no one gave one."""
-    known = [name for name in prices if model.startswith(name)]
-    return prices[max(known, key=len)] if known else None
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 1.0

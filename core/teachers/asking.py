@@ -88,7 +88,7 @@ class Asking:
             kept = self._memory.recall(key)
             if kept is not None:
                 return kept
-            answer = await line.complete(request, spread=int(key[:8], 16) / 0xFFFFFFFF)
+            answer = await line.complete(request, int(key[:8], 16) / 0xFFFFFFFF, self._memory.allow)
             tokens = (answer.prompt_tokens, answer.completion_tokens)
             self._memory.keep(key, Reply(prompt.signature, request.model, answer.text, *tokens))
             return answer.text

@@ -6,7 +6,7 @@ know a parameter, with a plain sentence where nothing helps. It does not know wh
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Literal, NamedTuple, cast
 
@@ -86,16 +86,18 @@ class Line:
             max_retries=0,  # we retry ourselves: within one deadline, and in words a person can read
         )
 
-    async def complete(self, request: Request, spread: float) -> Answer:
+    async def complete(self, request: Request, spread: float, allow: Callable[[], None]) -> Answer:
         """One answer. `spread`, 0 to 1, keeps many callers from trying again at the same moment.
 
-        Raises TeacherBusy, TeacherError, and BadReply where the server declines this very text. After one of the first
-        two nobody else on the line asks any more, while calls already under way may end and be kept.
+        `allow` is asked when it is the request's turn. Raises what that raises, TeacherBusy, TeacherError, and BadReply
+        where the server declines this very text. After any but the last nobody else on the line asks any more, while
+        calls already under way may end and be kept.
         """
         async with self.room:
             if self.failure is not None:
                 raise type(self.failure)(str(self.failure)) from self.failure
             try:
+                allow()
                 return read(await self._patiently(request, spread))
             except BadReply:
                 raise

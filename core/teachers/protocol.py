@@ -115,4 +115,7 @@ class Memory(Protocol):
 
     def recall(self, key: str) -> str | None: ...
 
+    def allow(self) -> None:
+        """Asked before each call. Raises BudgetSpent where no more may be spent."""
+
     def keep(self, key: str, reply: Reply) -> None: ...

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import Engine
 
-from core.errors import TeacherBusy, TntError
+from core.errors import BudgetSpent, TeacherBusy, TntError, WaitsForPerson
 from core.store import runs
 from core.store.runs import Stage as StageName
 from core.work.stage import Stage
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 class Outcome(NamedTuple):
     """How a part of a run ended, with words for the person who waits."""
 
-    status: Literal["done", "stopped", "failed"]
+    status: Literal["done", "asking", "stopped", "failed"]
     note: str = ""
 
 
@@ -39,6 +39,10 @@ STOPPED = Outcome("stopped")
 
 def failure(error: Exception) -> Outcome:
     """What to say of an error: its own words where it was raised on purpose, else that it is ours (and logged)."""
+    if isinstance(error, WaitsForPerson):
+        return Outcome("asking", str(error))
+    if isinstance(error, BudgetSpent):
+        return Outcome("stopped", str(error))
     if isinstance(error, TntError):
         return Outcome("failed", str(error))
     logger.error("A run broke", exc_info=error)
