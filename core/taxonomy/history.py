@@ -124,7 +124,9 @@ def describe(before: Taxonomy, change: Change) -> Iterator[str]:
     for label in change.labels:
         yield from _said(before.labels.get(label.id), label, after)
         old = before.labels.get(label.id)
-        if old and old.in_force and label.in_force and old.examples != label.examples and label.id not in merged:
+        if old is None or not (old.in_force and label.in_force) or label.id in merged:
+            continue
+        if (old.examples, old.quotes) != (label.examples, label.quotes):
             yield f"Chose other examples for “{label}”"
 
 

@@ -23,3 +23,17 @@ def test_a_sample_larger_than_the_corpus_is_the_corpus_shuffled():
     drawn = sample(range(10), 50, seed=1)
     assert sorted(drawn) == list(range(10))
     assert drawn != list(range(10))
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=300), st.integers(1, 60), st.integers(50, 2000))
+def test_minibatches_of_long_documents_keep_to_the_budget_within_one_document(weights, most, budget):
+    batches = minibatches(range(len(weights)), most, weights, budget)
+    assert [item for batch in batches for item in batch] == list(range(len(weights)))
+    assert all(0 < len(batch) <= most for batch in batches)
+    assert all(sum(weights[item] for item in batch) < budget + max(weights) for batch in batches)
+
+
+def test_long_documents_make_smaller_minibatches():
+    short, long = [50] * 200, [500] * 200
+    assert [len(batch) for batch in minibatches(range(200), 200, short, 20_000)] == [200]
+    assert [len(batch) for batch in minibatches(range(200), 200, long, 20_000)] == [40] * 5
