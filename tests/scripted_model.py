@@ -123,15 +123,20 @@ def assign(system: str, question: str) -> dict:
     first, score = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0
     evidence = known[first].found(text)[0]
-    sentence = next(part for part in re.split(r"(?<=[.!?])\s+|\n", text) if evidence in part)
     return {
         "reasoning": f"The document speaks of “{evidence}”.",
         "primary_id": first,
         "primary_name": known[first].name,
         "applicable_ids": [id_ for id_, other in ranked if other == score][:3],
         "confidence": round(0.5 + 0.45 * (score - second) / score, 2),
-        "quote": sentence,
+        "quote": sentence(text, known[first]),
     }
+
+
+def sentence(text: str, theme: Theme) -> str:
+    """The sentence of a text that first speaks of a theme it speaks of."""
+    evidence = theme.found(text)[0]
+    return next(part for part in re.split(r"(?<=[.!?])\s+|\n", text) if evidence in part)
 
 
 def fit(system: str, question: str) -> dict:
@@ -234,7 +239,10 @@ def _remembered(name: str, description: str) -> Theme:
 
 
 def _row(theme: Theme, texts: list[str], system: str) -> dict:
-    shown = [number for number, text in enumerate(texts, start=1) if best(text, [theme])][:3]
+    numbers = [number for number, text in enumerate(texts, start=1) if best(text, [theme])][:3]
+    shown = (
+        [{"number": n, "quote": sentence(texts[n - 1], theme)} for n in numbers] if "its quote" in system else numbers
+    )
     told = {"name": _words(theme.name, system, "name"), "description": _words(theme.description, system, "description")}
     return {**told, "includes": [], "excludes": [], "examples": shown}
 

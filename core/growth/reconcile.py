@@ -52,13 +52,16 @@ def _claims_first(wishes: tuple[Suggestion, ...]) -> list[Suggestion]:
 def _granted(taxonomy: Taxonomy, home: LabelId, wish: Suggestion) -> Label:
     old = taxonomy.labels.get(home)
     parent = wish.parent if wish.parent in taxonomy.labels and wish.parent != home else None
+    examples = wish.examples or (old.examples if old else ())
+    quotes = wish.quotes or (old.quotes if old else ())
     return Label(
         id=home,
         name=wish.name.strip()[:80],
         description=wish.description.strip(),
         includes=wish.includes or (old.includes if old else ()),
         excludes=wish.excludes or (old.excludes if old else ()),
-        examples=wish.examples or (old.examples if old else ()),
+        examples=examples,
+        quotes=tuple(quote for quote in quotes if quote.document in examples),
         parent=parent or (old.parent if old else None),
     )
 

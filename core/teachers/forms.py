@@ -45,9 +45,21 @@ def _several(value: object) -> object:
     return (value,) if isinstance(value, str | int) else value
 
 
-def _numbers(value: object) -> object:
-    """The numbers in what stands for document numbers, also where a model writes “document 3”."""
-    return tuple(int(number) for number in re.findall(r"\d{1,6}", json.dumps(value)))
+def _examples(value: object) -> object:
+    """Documents by their numbers, with or without a quote, also where a model writes “document 3”."""
+    given = value if isinstance(value, list | tuple) else [value]
+    return [example for part in given for example in _example(part)]
+
+
+def _example(value: object) -> Iterator[dict[str, object]]:
+    """What cannot be read is left out: an example is a courtesy."""
+    known = value if isinstance(value, dict) else {"number": value}
+    said = next((str(known[key]) for key in ("number", "document", "id") if key in known), "")
+    quote = known.get("quote")
+    numbers = re.findall(r"\d{1,6}", said)
+    several = re.fullmatch(r"[\d\s,;]*", said)  # “3: I paid 40 euros” is one document, “3, 40” are two
+    for number in numbers if several else numbers[:1]:
+        yield {"number": int(number), "quote": quote if isinstance(quote, str) else ""}
 
 
 def _number(value: object) -> object:
@@ -67,7 +79,6 @@ Name = Annotated[str, Field(min_length=1), BeforeValidator(_tidy), _at_most(100)
 Sentence = Annotated[MaybeWords, _at_most(400)]
 Phrase = Annotated[Words, _at_most(120)]
 Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_several), Field(json_schema_extra={"maxItems": 4})]
-Numbers = Annotated[tuple[int, ...], BeforeValidator(_numbers), Field(json_schema_extra={"maxItems": 4})]
 Number = Annotated[int, BeforeValidator(_number)]
 SomeLabelId = Annotated[Words, WithJsonSchema({"type": "string", "format": LABEL_ID})]
 LabelIds = Annotated[tuple[SomeLabelId, ...], BeforeValidator(_several)]
@@ -79,14 +90,24 @@ class SummaryForm(BaseModel, frozen=True):
     summary: Annotated[str, Field(min_length=1), BeforeValidator(_tidy), _at_most(300)]
 
 
+class ExampleForm(BaseModel, frozen=True):
+    """A document by its number in the batch the model saw, and what in it shows the label's meaning."""
+
+    number: Number
+    quote: Annotated[MaybeWords, _at_most(200)] = ""
+
+
+Examples = Annotated[tuple[ExampleForm, ...], BeforeValidator(_examples), Field(json_schema_extra={"maxItems": 4})]
+
+
 class NewLabel(BaseModel, frozen=True):
-    """A label as the model writes it; examples are numbers of documents in the batch it saw."""
+    """A label as the model writes it."""
 
     name: Name
     description: Annotated[MaybeWords, _at_most(1000)] = ""
     includes: Phrases = ()
     excludes: Phrases = ()
-    examples: Numbers = ()
+    examples: Examples = ()
 
 
 class NextLabel(NewLabel, frozen=True):
@@ -142,13 +163,18 @@ class ChoiceForm(BaseModel, frozen=True):
     best: Number
 
 
-def strict_schema(form: type[BaseModel], label_ids: Sequence[str] = (), most_rows: int = 0) -> Schema:
+def strict_schema(
+    form: type[BaseModel], label_ids: Sequence[str] = (), most_rows: int = 0, quotes: bool = False
+) -> Schema:
     """A form's JSON schema as strict servers want it: every field required, none besides, ids from a list.
 
-    `most_rows` bounds the form's table, its list of labels or documents; 0 leaves it unbounded.
+    `most_rows` bounds the form's table, its list of labels or documents; 0 leaves it unbounded. Without `quotes`
+    examples are bare numbers, which is less for a model to write.
     """
     whole = form.model_json_schema()
     definitions = whole.pop("$defs", {})
+    if not quotes:
+        definitions[ExampleForm.__name__] = {"type": "integer"}
     for field in whole["properties"].values():
         if most_rows and "$ref" in field.get("items", {}):
             field["maxItems"] = most_rows

@@ -60,6 +60,7 @@ class LLMTeacher:
                 "max_labels": most,
                 "labels": shown(taxonomy, examples, prompt.header.example_words),
                 "documents": numbered(read.texts),
+                "quotes": read.verbatim,
             }
             if name == "create":
                 return await self._asking.ask(
@@ -67,7 +68,7 @@ class LLMTeacher:
                     prompt,
                     values,
                     CreateForm,
-                    strict_schema(CreateForm, most_rows=most),
+                    strict_schema(CreateForm, most_rows=most, quotes=read.verbatim),
                     lambda form: guards.check(proposing.created(form, batch, read), brief, taxonomy),
                 )
             return await self._asking.ask(
@@ -75,7 +76,9 @@ class LLMTeacher:
                 prompt,
                 values,
                 UpdateForm,
-                strict_schema(UpdateForm, [label.id for label in taxonomy.live], most),
+                strict_schema(
+                    UpdateForm, [label.id for label in taxonomy.live], most, quotes=bool(batch) and read.verbatim
+                ),
                 lambda form: guards.check(proposing.updated(form, taxonomy, batch, read), brief, taxonomy),
             )
 

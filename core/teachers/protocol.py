@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from core.corpus.document import Document
 from core.taxonomy.brief import Brief
-from core.taxonomy.label import DocumentId, LabelId
+from core.taxonomy.label import DocumentId, LabelId, Quote
 from core.taxonomy.taxonomy import Taxonomy
 
 
@@ -19,6 +19,7 @@ class Suggestion(BaseModel, frozen=True, extra="forbid"):
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     examples: tuple[DocumentId, ...] = ()
+    quotes: tuple[Quote, ...] = ()  # of its examples, word for word
     parent: LabelId | None = None
     replaces: tuple[LabelId, ...] = ()
 

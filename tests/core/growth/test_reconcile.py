@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from core.errors import BadReply
 from core.growth.reconcile import reconcile
-from core.taxonomy.label import Label
+from core.taxonomy.label import Label, Quote
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.protocol import Proposal, Suggestion
 
@@ -42,6 +42,15 @@ def test_a_suggestion_that_replaces_two_merges_them():
 def test_forgotten_ids_are_matched_by_name():
     before = taxonomy("Refunds")
     assert reconcile(before, wants("refunds "))[0].id == "refunds"
+
+
+def test_quotes_come_with_a_suggestion_and_go_with_their_documents():
+    first, second = Quote(document="d1", text="it came late"), Quote(document="d2", text="never came")
+    before = taxonomy("Late", examples=("d1",), quotes=(first,))
+    assert after(before, wants(Suggestion(name="Late", description="x")))["late"].quotes == (first,)
+    more = Suggestion(name="Late", examples=("d1", "d2"), quotes=(first, second))
+    assert after(before, wants(more))["late"].quotes == (first, second)
+    assert after(before, wants(Suggestion(name="Late", examples=("d2",))))["late"].quotes == ()
 
 
 def test_what_nothing_replaces_is_retired():

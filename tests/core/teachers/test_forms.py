@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadReply
-from core.teachers.forms import CreateForm, JudgementForm, SummaryForm, UpdateForm, read_form, strict_schema, unbounded
+from core.teachers.forms import (
+    ChoiceForm,
+    CreateForm,
+    FitForm,
+    JudgementForm,
+    SummaryForm,
+    UpdateForm,
+    read_form,
+    strict_schema,
+    unbounded,
+)
 
 GOOD = {"summary": "Asks for a card."}
 
@@ -66,9 +76,42 @@ def test_a_confidence_that_is_none_is_refused(said):
         read_form(json.dumps({"primary_id": None, "confidence": said}), JudgementForm)
 
 
-def test_numbers_of_documents_are_read_however_they_are_written():
-    form = read_form('{"labels": [{"name": "A", "examples": ["document 3", 4, "5"]}]}', CreateForm)
-    assert form.labels[0].examples == (3, 4, 5)
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (["document 3", 4, "5"], [(3, ""), (4, ""), (5, "")]),
+        ("3, 4", [(3, ""), (4, "")]),
+        (7, [(7, "")]),
+        ([{"number": 3, "quote": " I paid\n40 euros "}], [(3, "I paid 40 euros")]),
+        ([{"document": "document 3", "quote": None}, {"number": "4"}], [(3, ""), (4, "")]),
+        (["3: I paid 40 euros"], [(3, "")]),
+        ([{"quote": "nobody said this"}, None, [], True], []),
+        (None, []),
+    ],
+)
+def test_examples_are_read_however_they_are_written(said, meant):
+    form = read_form(json.dumps({"labels": [{"name": "A", "examples": said}]}), CreateForm)
+    assert [(example.number, example.quote) for example in form.labels[0].examples] == meant
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda part: st.lists(part, max_size=3)))
+def test_an_example_that_cannot_be_read_never_costs_a_table(said):
+    assert read_form(json.dumps({"labels": [{"name": "A", "examples": said}]}), CreateForm).labels[0].name == "A"
+
+
+def test_quotes_are_asked_for_only_where_there_is_something_to_copy():
+    def examples(**chosen):
+        return strict_schema(CreateForm, most_rows=5, **chosen)["properties"]["labels"]["items"]["properties"][
+            "examples"
+        ]
+
+    assert examples()["items"] == {"type": "integer"}
+    assert [*examples(quotes=True)["items"]["properties"]] == ["number", "quote"]
+
+
+@pytest.mark.parametrize("said", [2, "2", "Taxonomy 2", "No. 2"])
+def test_a_choice_is_understood_with_its_number_in_words(said):
+    assert read_form(json.dumps({"best": said}), ChoiceForm).best == 2
 
 
 def strictness(node):
@@ -82,9 +125,9 @@ def strictness(node):
     return not {"$ref", "$defs", "default", "minLength", "format"} & {*node} and all(map(strictness, node.values()))
 
 
-@pytest.mark.parametrize("form", [SummaryForm, CreateForm, UpdateForm, JudgementForm])
+@pytest.mark.parametrize("form", [SummaryForm, CreateForm, UpdateForm, JudgementForm, FitForm, ChoiceForm])
 def test_a_schema_is_one_that_strict_servers_take(form):
-    assert strictness(strict_schema(form, ["a", "b"]))
+    assert strictness(strict_schema(form, ["a", "b"], 5, quotes=True))
     assert strictness(strict_schema(form))
 
 
@@ -107,7 +150,10 @@ def test_every_text_and_list_of_a_schema_has_an_end_for_models_that_come_to_none
     assert ends(strict_schema(SummaryForm))
     assert ends(strict_schema(CreateForm, most_rows=5))
     assert ends(strict_schema(UpdateForm, ["a"], most_rows=5))
+    assert ends(strict_schema(UpdateForm, ["a"], most_rows=5, quotes=True))
     assert ends(strict_schema(JudgementForm, ["a"]))
+    assert ends(strict_schema(FitForm, ["a"], most_rows=5))
+    assert ends(strict_schema(ChoiceForm))
 
 
 def test_a_schema_can_do_without_its_bounds():
@@ -117,4 +163,5 @@ def test_a_schema_can_do_without_its_bounds():
 
 def test_reasoning_comes_before_the_choice():
     assert [*strict_schema(JudgementForm, [])["properties"]][:2] == ["reasoning", "primary_id"]
+    assert [*strict_schema(ChoiceForm)["properties"]] == ["reason", "best"]
     assert [*strict_schema(UpdateForm, [])["properties"]] == ["score", "explanation", "suggestions", "labels"]

@@ -451,3 +451,69 @@ def test_a_choice_that_is_none_is_sent_back_and_one_candidate_needs_no_question(
         with pytest.raises(TeacherError, match="nothing to choose"):
             prefer(server, [])
     assert len(server.calls) == 2
+
+
+def test_quotes_are_asked_for_where_the_documents_own_words_are_read():
+    with scripted_server() as server:
+        proposal = propose(server, batch=SHORT)
+        assert "its quote" in server.calls[0]["messages"][0]["content"]
+        propose(server, TAXONOMY, batch=LONG)
+        assert "its quote" not in server.calls[-1]["messages"][0]["content"]
+        assert "quote" not in json.dumps(server.calls[-1]["response_format"])
+    quotes = [quote for label in proposal.labels for quote in label.quotes]
+    texts = {document.id: document.text for document in SHORT}
+    assert quotes and all(quote.text in texts[quote.document] for quote in quotes)
+
+
+def test_documents_are_shown_in_the_order_of_their_batch():
+    with scripted_server() as server:
+        propose(server, batch=SHORT)
+        propose(server, batch=SHORT[::-1])
+    for call, batch in zip(server.calls, (SHORT, SHORT[::-1]), strict=True):
+        places = [call["messages"][1]["content"].index(document.text) for document in batch]
+        assert places == sorted(places)
+    assert len(server.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("summaries", "batch", "kinds"),
+    [
+        (None, SHORT, {"create": 1}),
+        (None, LONG, {"create": 1, "summarise": 4}),
+        (False, LONG, {"create": 1}),
+        (
+            True,
+            [*SHORT, document("My card is old and was declined and I paid a fee, so I want a new card for no fee.")],
+            {"create": 1, "summarise": 1},
+        ),
+    ],
+)
+def test_whether_documents_are_summarised_is_as_told_or_as_their_length_says(summaries, batch, kinds):
+    with scripted_server() as server:
+        settings = ModelSettings(model="large", small_model="small", base_url=server.base_url)
+        asyncio.run(LLMTeacher(settings, Shelf(), summaries).propose(BRIEF, NOTHING, {}, batch))
+        assert server.kinds == kinds
+
+
+@pytest.mark.parametrize(("language", "said"), [("", "in the language of the document"), ("German", "in German")])
+def test_summaries_are_written_in_the_briefs_language_or_the_documents(language, said):
+    with scripted_server() as server:
+        propose(server, batch=LONG[:1], brief=BRIEF.model_copy(update={"language": language}))
+    assert said in server.calls[0]["messages"][0]["content"]
+    assert "about 20 words" in server.calls[0]["messages"][0]["content"]
+
+
+@pytest.mark.parametrize(
+    ("taxonomy", "batch", "temperatures"),
+    [
+        (NOTHING, SHORT, [0.5, 0.6, 0.7, 0.8, 0.9]),
+        (TAXONOMY, SHORT, [0.2, 0.3, 0.4, 0.5, 0.6]),
+        (TAXONOMY, [], [0, 0.1, 0.2, 0.3, 0.4]),
+    ],
+)
+def test_each_of_five_tries_is_a_little_freer_and_shows_what_was_wrong(taxonomy, batch, temperatures):
+    with scripted_server(script([table({"name": "Other"})] * 9)) as server, pytest.raises(BadReply):
+        propose(server, taxonomy, batch)
+    assert [call["temperature"] for call in server.calls] == temperatures
+    assert {call["top_p"] for call in server.calls} == {0.5}
+    assert ["leftovers" in call["messages"][-1]["content"] for call in server.calls] == [False] + [True] * 4

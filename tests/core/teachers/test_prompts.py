@@ -55,6 +55,7 @@ def rendered(name):
         "words": 20,
         "labels": shown(TAXONOMY, EXAMPLES, 30),
         "documents": numbered(TEXTS),
+        "quotes": True,
         "candidates": [
             {"number": number, "labels": [outlined(label, TAXONOMY) for label in labels]}
             for number, labels in enumerate((TAXONOMY.live, TAXONOMY.live[2:]), start=1)
