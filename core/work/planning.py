@@ -41,7 +41,7 @@ def planned(engine: Engine, run: Run) -> Plan:
     if known is not None:
         return known
     settings = GrowSettings.model_validate(run.settings)
-    plan = _plan(engine, run, settings)
+    plan = drafted(engine, run, settings)
     taxonomy = ledger.taxonomy(engine, run.taxonomy)
     settled = tuple(label.id for label in taxonomy.live)
     findings.keep(engine, run.id, BASIS, Basis(version=taxonomy.version, settled=settled))
@@ -73,7 +73,8 @@ def plan_of(engine: Engine, project_id: str, positions: list[int], settings: Gro
     return split([position for position in drawn if position in tokens], tokens, settings.seed, summaries)
 
 
-def _plan(engine: Engine, run: Run, settings: GrowSettings) -> Plan:
+def drafted(engine: Engine, run: Run, settings: GrowSettings) -> Plan:
+    """The plan that a run would get if it began now, which nobody keeps. Raises NotFound, NotEnoughLabels."""
     if settings.like:
         other = findings.finding(engine, settings.like, PLAN, Plan)
         if other is None:
