@@ -119,6 +119,21 @@ def documents_at(engine: Engine, project_id: str, positions: Sequence[int]) -> l
     return [found[position] for position in positions if position in found]
 
 
+def lengths(engine: Engine, project_id: str, positions: Sequence[int]) -> dict[int, int]:
+    """How many characters the documents at these places have, without loading them."""
+    found: dict[int, int] = {}
+    with Session(engine) as session:
+        for start in range(0, len(positions), AT_ONCE):
+            rows = session.execute(
+                select(col(DocumentRow.position), func.length(DocumentRow.text)).where(
+                    col(DocumentRow.project) == project_id,
+                    col(DocumentRow.position).in_(positions[start : start + AT_ONCE]),
+                )
+            )
+            found |= {position: length for position, length in rows}
+    return found
+
+
 def page_of_documents(
     engine: Engine, project_id: str, offset: int, limit: int, containing: str = ""
 ) -> tuple[int, list[Document]]:

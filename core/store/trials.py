@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from core.store import ledger
@@ -42,7 +43,10 @@ def open_trials(engine: Engine, run: Run, count: int, drafts: bool) -> list[Tria
             for version, change in enumerate(log, start=1):
                 body = change.model_dump(mode="json")
                 session.add(ChangeRow(taxonomy=draft, version=version, batch=change.batch or None, body=body))
-        session.commit()
+        try:
+            session.commit()
+        except IntegrityError:  # another process opened them at the same moment
+            session.rollback()
     return trials(engine, run.id)
 
 

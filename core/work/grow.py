@@ -1,46 +1,89 @@
-"""The grow run: one change a minibatch, then a review. Edits that people make meanwhile are seen by the next."""
+"""The grow run: round by round every trial reads a minibatch, then the labels are reviewed, then a choice is prepared.
 
+The trials of a round go side by side, so that a limit on calls holds for all of them. How the labels fit documents that
+are kept apart is measured beside the next round. What people change meanwhile is seen by the next.
+"""
+
+import asyncio
 import os
 from collections.abc import Sequence
 
 from sqlalchemy import Engine
 
+from core.classifier.embeddings import packaged
 from core.corpus.document import Document
-from core.errors import Conflict
+from core.errors import Conflict, WaitsForPerson
+from core.growth.curve import best_step, curve, restored, saturated
+from core.growth.freedom import filled_in
 from core.growth.improve import improve
-from core.store import documents, ledger, projects, runs
+from core.growth.inside import back
+from core.growth.trials import followed
+from core.side_by_side import side_by_side
+from core.store import documents, findings, ledger, projects, runs
 from core.store.runs import Run
-from core.taxonomy.label import DocumentId
-from core.taxonomy.taxonomy import Taxonomy
-from core.work.settings import GrowSettings
-from core.work.teachers import teacher_for
+from core.store.trials import Trial
+from core.taxonomy.taxonomy import Change
+from core.teachers.protocol import Teacher
+from core.teachers.quoting import quoted
+from core.work.choosing import choice
+from core.work.growing import PROPOSAL, Job, examples, fitted, job_of, latest, teachers_of
+from core.work.measuring import ALL, Enough
+from core.work.planning import basis
 
-REVIEW = "review"
+REVIEW, CHOICE = "review", "choice"
 LOOKS = 3  # times a batch is redone because a person changed the same labels while the teacher thought
+MEASURED = 100  # documents kept apart that coverage is measured with, at most
+PROPOSED = "A proposal waits for you. Accept or decline its parts, and the run goes on."
 
 
-def chunks(engine: Engine, run: Run) -> list[str]:  # noqa: ARG001 - every stage is asked alike
-    """A name for each minibatch, then the review."""
-    return [*(f"batch {number}" for number in range(1, len(_batches(run)) + 1)), REVIEW]
+def chunks(engine: Engine, run: Run) -> list[str]:
+    """A name for each round of minibatches, then the review, then the choice."""
+    job = job_of(engine, run)
+    rounds = max(len(job.batches(trial)) for trial in job.trials)
+    return [*(f"batch {number}" for number in range(1, rounds + 1)), REVIEW, CHOICE]
 
 
 async def perform(engine: Engine, run: Run, chunk: str) -> None:
-    """Let the teacher improve the taxonomy with one minibatch. Raises TeacherError, Conflict."""
-    batch_name = f"{run.id}/{chunk}"
-    if ledger.has_batch(engine, run.taxonomy, batch_name):
+    """One round of all trials. Raises TeacherError, Conflict, and WaitsForPerson where a proposal has to be decided."""
+    job = job_of(engine, run)
+    runs.say(engine, run.id, _said(job, chunk))
+    teachers = teachers_of(job, os.environ)
+    await side_by_side(_round(job, trial, chunk, teachers[trial.number]) for trial in job.trials)
+    if chunk == CHOICE:
+        await choice(job, teachers)
+
+
+async def _round(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:
+    """One minibatch of one trial and, beside it, how what there was before fits; or the review, of the best state."""
+    if chunk not in (REVIEW, CHOICE):
+        await side_by_side([_improve(job, trial, chunk, teacher), _measure(job, trial, teacher)])
+        _look_for_saturation(job, trial)
         return
-    batch = _documents(engine, run, chunk)
-    count = len(_batches(run))
-    runs.say(engine, run.id, f"Reading {len(batch)} documents, {chunk} of {count}" if batch else "Reviewing the labels")
-    settings = GrowSettings.model_validate(run.settings)
-    teacher = teacher_for(engine, run, settings, os.environ)
+    await _measure(job, trial, teacher)
+    if _keep_the_best(job, trial, chunk) and chunk == CHOICE:
+        await _measure(job, trial, teacher)
+    if chunk == REVIEW:
+        await _improve(job, trial, chunk, teacher)
+
+
+async def _improve(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:
+    name = job.name(chunk)
+    if ledger.has_batch(job.engine, trial.taxonomy, name) or (chunk != REVIEW and _has_enough(job, trial)):
+        return
+    batch = _documents(job, trial, chunk)
+    if chunk != REVIEW and not batch:
+        return
+    waiting = findings.finding(job.engine, job.run.id, PROPOSAL, Change)
+    if waiting is not None and waiting.batch == name:
+        raise WaitsForPerson(PROPOSED)
     for look in range(1, LOOKS + 1):
-        brief = projects.taxonomy_card(engine, run.taxonomy).brief
-        taxonomy = ledger.taxonomy(engine, run.taxonomy)
-        shown = examples(engine, run.project, taxonomy)
-        change = await improve(brief, taxonomy, shown, batch_name, batch, teacher)
+        _follow(job, trial)
+        change = await _change(job, trial, name, batch, teacher)
+        if job.settings.step_by_step and change.labels:
+            findings.keep(job.engine, job.run.id, PROPOSAL, change)
+            raise WaitsForPerson(PROPOSED)
         try:
-            ledger.append(engine, run.taxonomy, change)
+            ledger.append(job.engine, trial.taxonomy, change)
         except Conflict:
             if look == LOOKS:
                 raise
@@ -48,18 +91,104 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
         return
 
 
-def examples(engine: Engine, project_id: str, taxonomy: Taxonomy) -> dict[DocumentId, Document]:
-    """The documents that labels in force name as their examples."""
-    ids = list(dict.fromkeys(example for label in taxonomy.live for example in label.examples))
-    return {document.id: document for document in documents.documents(engine, project_id, ids)}
+async def _change(job: Job, trial: Trial, name: str, batch: Sequence[Document], teacher: Teacher) -> Change:
+    """What the teacher would change, within what it may, and with quotes from the documents it names as examples."""
+    taxonomy = latest(job.engine, trial)
+    wording = projects.briefs(job.engine, job.run.taxonomy)[-1]
+    view = job.view(taxonomy)
+    if not batch and not view.live:
+        why = "There were no labels to review."
+        return Change(labels=(), author=teacher.name, based_on=taxonomy.version, batch=name, reason=why)
+    shown = examples(job.engine, job.run.project, view)
+    change = await improve(job.brief(taxonomy, wording.brief), view, shown, name, batch, teacher)
+    labels = change.labels
+    if job.settings.within:
+        labels = back(taxonomy, job.settings.within, labels)
+    if job.settings.freedom == "describe":
+        labels = filled_in(taxonomy, labels)
+    known = {**shown, **{document.id: document for document in batch}}
+    labels = await asyncio.to_thread(quoted, labels, known, packaged())
+    return change.model_copy(update={"labels": labels, "brief": wording.version})
 
 
-def _batches(run: Run) -> list[Sequence[int]]:
-    return GrowSettings.model_validate(run.settings).batches(run.documents)
+async def _measure(job: Job, trial: Trial, teacher: Teacher) -> None:
+    """Keep how the trial's latest state fits the validation documents, unless that is known.
+
+    Replies that stay unusable leave a gap in the curve.
+    """
+    step = _last_step(job, trial)
+    if not step or not job.plan.validation or step in job.fits(trial):
+        return
+    batch = documents.documents_at(job.engine, job.run.project, job.plan.validation[:MEASURED])
+    fit = await fitted(job, latest(job.engine, trial), batch, teacher)
+    if fit is not None:
+        findings.keep(job.engine, job.run.id, f"fit/{trial.number}/{step}", fit)
 
 
-def _documents(engine: Engine, run: Run, chunk: str) -> list[Document]:
+def _last_step(job: Job, trial: Trial) -> str:
+    """The chunk of the run's last change in a trial's log; empty before the first."""
+    log = ledger.changes(job.engine, trial.taxonomy)
+    mine = (change.batch for change in reversed(log) if change.batch.startswith(job.name("")))
+    return next(mine, "").removeprefix(job.name(""))
+
+
+def _keep_the_best(job: Job, trial: Trial, chunk: str) -> bool:
+    """Early stopping: go back to the best state on the validation documents where the last is clearly worse."""
+    name = job.name(f"best before {chunk}")
+    log = ledger.changes(job.engine, trial.taxonomy)
+    measured = [point for point in curve(log, job.run.id, job.fits(trial)) if point.fit is not None]
+    if not measured or ledger.has_batch(job.engine, trial.taxonomy, name):
+        return False
+    best = best_step(measured)
+    labels = restored(log, best.version) if best.step != measured[-1].step else ()
+    if not labels:
+        return False
+    reason = f"Went back to the labels after {best.step}: they fitted more of the documents kept apart."
+    author = next(change.author for change in reversed(log) if not change.by_person)
+    change = Change(labels=labels, author=author, based_on=len(log), batch=name, reason=reason)
+    ledger.append(job.engine, trial.taxonomy, change)
+    return True
+
+
+def _look_for_saturation(job: Job, trial: Trial) -> None:
+    patience = job.settings.saturation
+    if not patience or _has_enough(job, trial):
+        return
+    if saturated(ledger.changes(job.engine, trial.taxonomy), job.run.id, patience):
+        reason = f"{patience} batches in a row brought nothing new." if patience > 1 else "A batch brought nothing new."
+        findings.keep(job.engine, job.run.id, f"enough/{trial.number}", Enough(reason=reason))
+
+
+def _has_enough(job: Job, trial: Trial) -> bool:
+    found = findings.findings(job.engine, job.run.id, "enough/", Enough)
+    return ALL in found or str(trial.number) in found
+
+
+def _follow(job: Job, trial: Trial) -> None:
+    """Bring into a draft what people have changed in the taxonomy itself since the run began."""
+    if trial.taxonomy == job.run.taxonomy:
+        return
+    began = basis(job.engine, job.run).version
+    since = ledger.changes(job.engine, job.run.taxonomy)[began:]
+    for change in followed(ledger.changes(job.engine, trial.taxonomy), since, began) if since else ():
+        ledger.append(job.engine, trial.taxonomy, change)
+
+
+def _documents(job: Job, trial: Trial, chunk: str) -> list[Document]:
     if chunk == REVIEW:
         return []
+    batches = job.batches(trial)
     number = int(chunk.removeprefix("batch "))
-    return documents.documents_at(engine, run.project, _batches(run)[number - 1])
+    return documents.documents_at(job.engine, job.run.project, batches[number - 1]) if number <= len(batches) else []
+
+
+def _said(job: Job, chunk: str) -> str:
+    together = f", {len(job.trials)} trials side by side" if len(job.trials) > 1 else ""
+    if chunk == REVIEW:
+        return f"Reviewing the labels{together}"
+    if chunk == CHOICE:
+        return "Comparing the trials" if together else "Measuring how the labels fit"
+    batches = [job.batches(trial) for trial in job.trials]
+    number = int(chunk.removeprefix("batch "))
+    read = max(len(each[number - 1]) if number <= len(each) else 0 for each in batches)
+    return f"Reading {read} documents, {chunk} of {max(map(len, batches))}{together}"

@@ -10,7 +10,7 @@ from core.growth.minibatches import sample
 from core.labelling.carry import stale_ids
 from core.store import documents, judgements, ledger, projects, runs
 from core.store.runs import Run
-from core.work.grow import examples
+from core.work.growing import examples
 from core.work.settings import LabelSettings
 from core.work.teachers import teacher_for
 

@@ -1,0 +1,89 @@
+"""The choice between trials, prepared: judged on documents kept apart, and compared by measures.
+
+The model's judgement marks a favourite; which candidate becomes the taxonomy a person decides, or the marked one does
+where the run was asked to decide by itself.
+"""
+
+import os
+import random
+from collections.abc import Coroutine, Mapping
+
+from sqlalchemy import Engine
+
+from core.errors import BadReply, NotFound
+from core.growth.choice import Vote, orders
+from core.growth.trials import adopted
+from core.side_by_side import side_by_side
+from core.store import documents, findings, ledger, projects, trials
+from core.store.runs import Run
+from core.store.trials import Trial
+from core.taxonomy.history import replay
+from core.taxonomy.taxonomy import Change, Taxonomy
+from core.teachers.protocol import Judge, Teacher
+from core.work.growing import Job, fitted, latest
+from core.work.measuring import CHOSEN, Chosen, candidates
+from core.work.teachers import judge_for
+
+SHOWN = 40  # documents the candidates are judged by, each time others
+TESTED = 200  # documents of the test split that candidates are measured with, at most
+
+
+async def choice(job: Job, teachers: Mapping[int, Teacher]) -> None:
+    """Judge the candidates, measure them on the test documents, and decide if asked to. Raises TeacherError."""
+    judge = judge_for(job.engine, job.run, job.settings, os.environ)
+    work = [_test(job, trial, teachers[trial.number]) for trial in job.trials]
+    if judge is not None and len(job.trials) > 1:
+        work += _votes(job, judge)
+    await side_by_side(work)
+    if job.settings.chooser == "teacher" and job.settings.drafts and not job.settings.like:
+        found = candidates(job.engine, job.run)
+        if found is not None and found.chosen is None and found.marked is not None:
+            adopt(job.engine, job.run, found.marked, by="")
+
+
+def _votes(job: Job, judge: Judge) -> list[Coroutine[None, None, None]]:
+    shown = [trial.number for trial in job.trials]
+    known = findings.findings(job.engine, job.run.id, "vote/", Vote)
+    places = orders(len(shown), job.settings.rounds, job.settings.seed)
+    return [
+        _vote(job, judge, number, tuple(shown[place] for place in order))
+        for number, order in enumerate(places, start=1)
+        if f"{number:02}" not in known
+    ]
+
+
+async def _vote(job: Job, judge: Judge, number: int, order: tuple[int, ...]) -> None:
+    draw = random.Random(f"{job.settings.seed} vote {number}")
+    positions = draw.sample(job.plan.validation, min(SHOWN, len(job.plan.validation)))
+    batch = documents.documents_at(job.engine, job.run.project, positions)
+    brief = projects.taxonomy_card(job.engine, job.run.taxonomy).brief
+    by_number = {trial.number: latest(job.engine, trial) for trial in job.trials}
+    taxonomies = [job.view(by_number[each]) for each in order]
+    try:
+        said = await judge.prefer(job.brief(by_number[order[0]], brief), taxonomies, batch)
+        vote = Vote(order=order, best=order[said.best], reason=said.reason)
+    except BadReply as error:
+        vote = Vote(order=order, best=None, reason=str(error))
+    findings.keep(job.engine, job.run.id, f"vote/{number:02}", vote)
+
+
+async def _test(job: Job, trial: Trial, teacher: Teacher) -> None:
+    batch = documents.documents_at(job.engine, job.run.project, job.plan.test[:TESTED])
+    fit = await fitted(job, latest(job.engine, trial), batch, teacher) if batch else None
+    if fit is not None:
+        findings.keep(job.engine, job.run.id, f"test/{trial.number}", fit)
+
+
+def adopt(engine: Engine, run: Run, number: int, by: str) -> Taxonomy:
+    """Make the taxonomy match what a trial has come to, as one change. Raises Conflict, NotFound."""
+    trial = next((trial for trial in trials.trials(engine, run.id) if trial.number == number), None)
+    if trial is None or trial.taxonomy == run.taxonomy:
+        raise NotFound("There is no such candidate to choose.")
+    log = ledger.changes(engine, trial.taxonomy)
+    main = ledger.taxonomy(engine, run.taxonomy)
+    author = next((change.author for change in reversed(log) if not change.by_person), by)
+    reason = f"Trial {number}, chosen by {by}." if by else f"Trial {number}, the one found best."
+    change = Change(labels=adopted(main, replay(log)), author=author, based_on=main.version, reason=reason)
+    after = ledger.append(engine, run.taxonomy, change)
+    findings.keep(engine, run.id, CHOSEN, Chosen(trial=number, by=by, version=after.version))
+    return after

@@ -1,0 +1,110 @@
+"""A grow run with all that its rounds need to know, and what of a taxonomy its teachers see.
+
+A teacher sees the whole taxonomy or the inside of one label, with what it may not touch locked.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+
+from core.corpus.document import Document
+from core.errors import BadReply
+from core.growth.fitting import Fit
+from core.growth.freedom import held
+from core.growth.inside import inside, inside_brief
+from core.growth.plan import Plan
+from core.store import documents, findings, ledger, projects, trials
+from core.store.runs import Run
+from core.store.trials import Trial
+from core.taxonomy.brief import Brief
+from core.taxonomy.label import DocumentId
+from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.protocol import Teacher
+from core.work.planning import basis, planned
+from core.work.settings import GrowSettings
+from core.work.teachers import teacher_for
+
+PROPOSAL = "proposal"  # under which name a change waits for a person
+
+
+class Job(NamedTuple):
+    """A run with all that its rounds need to know."""
+
+    engine: Engine
+    run: Run
+    settings: GrowSettings
+    plan: Plan
+    trials: Sequence[Trial]
+
+    def batches(self, trial: Trial) -> list[Sequence[int]]:
+        return self.plan.minibatches(
+            trial.number, self.settings.seed, self.settings.batch_size, self.settings.batch_tokens
+        )
+
+    def name(self, chunk: str) -> str:
+        """Under which name a chunk's change is kept, once in each trial's log."""
+        return f"{self.run.id}/{chunk}"
+
+    def fits(self, trial: Trial) -> dict[str, Fit]:
+        """How the trial's states fitted the validation documents, by the chunk after which they were measured."""
+        return findings.findings(self.engine, self.run.id, f"fit/{trial.number}/", Fit)
+
+    def view(self, taxonomy: Taxonomy) -> Taxonomy:
+        """What the teacher sees of a taxonomy."""
+        seen = inside(taxonomy, self.settings.within) if self.settings.within else taxonomy
+        return held(seen, basis(self.engine, self.run).settled) if self.settings.freedom == "extend" else seen
+
+    def brief(self, taxonomy: Taxonomy, brief: Brief) -> Brief:
+        return inside_brief(brief, taxonomy[self.settings.within]) if self.settings.within else brief
+
+
+def job_of(engine: Engine, run: Run) -> Job:
+    """Plan the run and open its trials, at the first call."""
+    settings = GrowSettings.model_validate(run.settings)
+    plan = planned(engine, run)
+    return Job(engine, run, settings, plan, trials.open_trials(engine, run, settings.trials, settings.drafts))
+
+
+def begun(engine: Engine, run: Run) -> Job | None:
+    """The same for whoever only looks; None before a worker has planned the run."""
+    opened = trials.trials(engine, run.id)
+    return job_of(engine, run) if opened else None
+
+
+def teachers_of(job: Job, environ: Mapping[str, str]) -> dict[int, Teacher]:
+    """A teacher for each trial: the same for all where it is a model, since its answers depend on what it reads."""
+    if job.settings.teacher == "llm":
+        one = teacher_for(job.engine, job.run, job.settings, environ, job.plan.summaries)
+        return {trial.number: one for trial in job.trials}
+    seeded = {
+        trial: job.settings.model_copy(update={"seed": job.settings.seed + trial.number - 1}) for trial in job.trials
+    }
+    return {
+        trial.number: teacher_for(job.engine, job.run, settings, environ, job.plan.summaries)
+        for trial, settings in seeded.items()
+    }
+
+
+async def fitted(job: Job, taxonomy: Taxonomy, batch: Sequence[Document], teacher: Teacher) -> Fit | None:
+    """How a taxonomy fits some documents; None where the teacher's replies stay unusable."""
+    view = job.view(taxonomy)
+    if not view.live:
+        return Fit(version=taxonomy.version, labels=(None,) * len(batch))
+    brief = job.brief(taxonomy, projects.taxonomy_card(job.engine, job.run.taxonomy).brief)
+    try:
+        labels = await teacher.fit(brief, view, examples(job.engine, job.run.project, view), batch)
+    except BadReply:
+        return None
+    return Fit(version=taxonomy.version, labels=tuple(labels))
+
+
+def examples(engine: Engine, project_id: str, taxonomy: Taxonomy) -> Mapping[DocumentId, Document]:
+    """The documents that labels in force name as their examples."""
+    ids = list(dict.fromkeys(example for label in taxonomy.live for example in label.examples))
+    return {document.id: document for document in documents.documents(engine, project_id, ids)}
+
+
+def latest(engine: Engine, trial: Trial) -> Taxonomy:
+    """What a trial has come to by now."""
+    return ledger.taxonomy(engine, trial.taxonomy)
