@@ -102,7 +102,7 @@ def _strand(before: Taxonomy, change: Change, labels: Labels) -> Strand:
     old = tuple(before.labels.get(label.id) for label in labels)
     kinds = {fate(was, label) for was, label in zip(old, labels, strict=True)}
     said = tuple(describe(before, change.model_copy(update={"labels": labels})))
-    unsaid = f"Chose other quotes for “{labels[0]}”"  # the only thing that history has no words for
+    unsaid = f"Changed what became of “{labels[0]}”"  # of labels out of force, of which history does not speak
     return Strand(labels, old, next(kind for kind in _TELLING if kind in kinds), said or (unsaid,))
 
 
