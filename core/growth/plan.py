@@ -8,6 +8,9 @@ from pydantic import BaseModel
 from core.growth.minibatches import minibatches, sample
 
 SHARES = (0.6, 0.2)  # for training and for validation; the rest is for the test (paper section 5.1)
+MEASURED = 100  # validation documents that coverage is measured with after every step, at most
+TESTED = 200  # test documents that candidates are measured with, at most
+JUDGED = 40  # validation documents that candidates are judged by in one round
 FEWEST = 10  # documents worth splitting; of fewer all are read, and nothing is measured on others
 
 
@@ -23,6 +26,21 @@ class Plan(BaseModel, frozen=True):
     test: tuple[int, ...] = ()
     tokens: tuple[int, ...]
     summaries: bool = False
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """The validation documents that a state is measured with, always the same."""
+        return self.validation[:MEASURED]
+
+    @property
+    def tested(self) -> tuple[int, ...]:
+        """The test documents that candidates are measured with."""
+        return self.test[:TESTED]
+
+    def judged(self, round_number: int, seed: int) -> list[int]:
+        """The validation documents that candidates are judged by in a round, each time others."""
+        draw = random.Random(f"{seed} vote {round_number}")
+        return draw.sample(self.validation, min(JUDGED, len(self.validation)))
 
     def minibatches(self, trial: int, seed: int, most: int, budget: int) -> list[Sequence[int]]:
         """What a trial (from 1) reads, in its own order, in portions of at most `most` documents and about `budget`

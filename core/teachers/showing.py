@@ -7,6 +7,8 @@ from core.taxonomy.label import DocumentId, Label
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers import prompts
 
+SUMMARY_WORDS = 20  # the paper's
+FITTED_AT_ONCE = 50  # documents in one call: a dozen calls measure a large validation sample, each with a short reply
 EXAMPLES_SHOWN = 2  # a label; one example helps small models most (measured), a second shows the label's breadth
 
 

@@ -5,7 +5,6 @@ where the run was asked to decide by itself.
 """
 
 import os
-import random
 from collections.abc import Coroutine, Mapping
 
 from sqlalchemy import Engine
@@ -23,9 +22,6 @@ from core.teachers.protocol import Judge, Teacher
 from core.work.growing import Job, fitted, latest
 from core.work.measuring import CHOSEN, Chosen, candidates
 from core.work.teachers import judge_for
-
-SHOWN = 40  # documents the candidates are judged by, each time others
-TESTED = 200  # documents of the test split that candidates are measured with, at most
 
 
 async def choice(job: Job, teachers: Mapping[int, Teacher]) -> None:
@@ -53,9 +49,7 @@ def _votes(job: Job, judge: Judge) -> list[Coroutine[None, None, None]]:
 
 
 async def _vote(job: Job, judge: Judge, number: int, order: tuple[int, ...]) -> None:
-    draw = random.Random(f"{job.settings.seed} vote {number}")
-    positions = draw.sample(job.plan.validation, min(SHOWN, len(job.plan.validation)))
-    batch = documents.documents_at(job.engine, job.run.project, positions)
+    batch = documents.documents_at(job.engine, job.run.project, job.plan.judged(number, job.settings.seed))
     brief = projects.taxonomy_card(job.engine, job.run.taxonomy).brief
     by_number = {trial.number: latest(job.engine, trial) for trial in job.trials}
     taxonomies = [job.view(by_number[each]) for each in order]
@@ -68,7 +62,7 @@ async def _vote(job: Job, judge: Judge, number: int, order: tuple[int, ...]) -> 
 
 
 async def _test(job: Job, trial: Trial, teacher: Teacher) -> None:
-    batch = documents.documents_at(job.engine, job.run.project, job.plan.test[:TESTED])
+    batch = documents.documents_at(job.engine, job.run.project, job.plan.tested)
     fit = await fitted(job, latest(job.engine, trial), batch, teacher) if batch else None
     if fit is not None:
         findings.keep(job.engine, job.run.id, f"test/{trial.number}", fit)

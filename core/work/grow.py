@@ -32,7 +32,6 @@ from core.work.planning import basis
 
 REVIEW, CHOICE = "review", "choice"
 LOOKS = 3  # times a batch is redone because a person changed the same labels while the teacher thought
-MEASURED = 100  # documents kept apart that coverage is measured with, at most
 PROPOSED = "A proposal waits for you. Accept or decline its parts, and the run goes on."
 
 
@@ -119,7 +118,7 @@ async def _measure(job: Job, trial: Trial, teacher: Teacher) -> None:
     step = _last_step(job, trial)
     if not step or not job.plan.validation or step in job.fits(trial):
         return
-    batch = documents.documents_at(job.engine, job.run.project, job.plan.validation[:MEASURED])
+    batch = documents.documents_at(job.engine, job.run.project, job.plan.measured)
     fit = await fitted(job, latest(job.engine, trial), batch, teacher)
     if fit is not None:
         findings.keep(job.engine, job.run.id, f"fit/{trial.number}/{step}", fit)
