@@ -112,7 +112,8 @@ def best_step(points: Sequence[Point]) -> Point:
     The rule of Breiman et al. (Classification and Regression Trees, 1984, section 3.4.3), with "latest" for
     "simplest": what later minibatches taught is given up only for a clear loss. The standard error is
     sqrt(p̃ (1 - p̃) / (n + 4)) with p̃ = (covered + 2) / (n + 4) (Agresti and Coull 1998), so that full coverage of a
-    few documents is not taken for certain. Where nothing was measured it is the last point. Raises ValueError without any point.
+    few documents is not taken for certain. Where nothing was measured it is the last point. Raises ValueError without
+    any point.
     """
     if not points:
         raise ValueError("a curve without points has no best one")
