@@ -13,13 +13,12 @@ from collections.abc import Iterator, Sequence
 from core.errors import BadReply
 from core.taxonomy.brief import Brief
 from core.taxonomy.taxonomy import Taxonomy
-from core.teachers.languages import script_share
+from core.teachers.languages import is_foreign
 from core.teachers.protocol import Proposal, Suggestion
 
 TOLERANCE = 1.5  # models miscount words; half as many again still reads well, and a re-ask costs a whole table
 NAME_CHARACTERS = 80  # what a label's name can hold
 LARGE = 10  # labels from which on half of them vanishing is a reply cut short, not a judgement
-FOREIGN = 0.3  # least share of letters in the language's own script; product names and quotes may be in another
 
 _LEFTOVER_WORDS = (
     # English
@@ -53,8 +52,11 @@ _FILLER_WORDS = (
 _FILLERS = frozenset(_FILLER_WORDS.split())
 
 
-def check(proposal: Proposal, brief: Brief, taxonomy: Taxonomy) -> Proposal:
-    """The proposal, if it keeps what it has to. Raises BadReply, telling every fault."""
+def check(proposal: Proposal, brief: Brief, taxonomy: Taxonomy, spoken: str = "") -> Proposal:
+    """The proposal, if it keeps what it has to. Raises BadReply, telling every fault.
+
+    `spoken` is the language that the documents are clearly in, for a brief that names none.
+    """
     labels = proposal.labels
     faults = [
         *_too_many(labels, brief, taxonomy),
@@ -63,7 +65,7 @@ def check(proposal: Proposal, brief: Brief, taxonomy: Taxonomy) -> Proposal:
         *_leftovers(labels, taxonomy),
         *_unknown_ids(labels, taxonomy),
         *_mass_retirement(labels, taxonomy),
-        *_foreign(labels, brief),
+        *_foreign(labels, brief, taxonomy, spoken),
     ]
     if faults:
         raise BadReply(" ".join(faults))
@@ -155,10 +157,16 @@ def _mass_retirement(labels: Sequence[Suggestion], taxonomy: Taxonomy) -> Iterat
         )
 
 
-def _foreign(labels: Sequence[Suggestion], brief: Brief) -> Iterator[str]:
-    share = script_share(" ".join(f"{label.name} {label.description}" for label in labels), brief.language)
-    if share is not None and share < FOREIGN:
-        yield f"The labels are not written in {brief.language}."
+def _foreign(labels: Sequence[Suggestion], brief: Brief, taxonomy: Taxonomy, spoken: str) -> Iterator[str]:
+    settled = {same(label.name) for label in taxonomy.live if label.locked}  # in whatever language people like
+    written = " ".join(f"{label.name} {label.description}" for label in labels if same(label.name) not in settled)
+    if brief.language:
+        if is_foreign(written, brief.language):
+            yield f"The labels are not written in {brief.language}."
+        return
+    standing = " ".join(f"{label.name} {label.description}" for label in taxonomy.live)
+    if spoken and is_foreign(written, spoken) and not is_foreign(standing, spoken):
+        yield "The labels are not written in the language of the documents."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,16 +12,14 @@ from core.side_by_side import side_by_side
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
-from core.teachers import guards, judging, preferring, prompts, proposing, summaries
+from core.teachers import guards, judging, languages, preferring, prompts, proposing, summaries
 from core.teachers.asking import Asking
 from core.teachers.connection import Line
 from core.teachers.forms import CreateForm, FitForm, JudgementForm, Schema, UpdateForm, strict_schema
 from core.teachers.protocol import Memory, Preference, Proposal, Verdict
 from core.teachers.settings import ModelSettings
-from core.teachers.showing import numbered, shown
+from core.teachers.showing import FITTED_AT_ONCE, numbered, shown
 from core.teachers.summaries import Read
-
-FITTED_AT_ONCE = 50  # documents in one call: a dozen calls measure a large validation sample, each with a short reply
 
 
 class LLMTeacher:
@@ -55,6 +53,7 @@ class LLMTeacher:
             prompt = prompts.load(name)
             read = await self._read(line, brief, batch, prompt)
             most = guards.limit(brief, taxonomy)
+            spoken = languages.spoken([document.text for document in batch or examples.values()])
             values = {
                 "brief": brief,
                 "max_labels": most,
@@ -69,7 +68,7 @@ class LLMTeacher:
                     values,
                     CreateForm,
                     strict_schema(CreateForm, most_rows=most, quotes=read.verbatim),
-                    lambda form: guards.check(proposing.created(form, batch, read), brief, taxonomy),
+                    lambda form: guards.check(proposing.created(form, batch, read), brief, taxonomy, spoken),
                 )
             return await self._asking.ask(
                 line,
@@ -79,7 +78,7 @@ class LLMTeacher:
                 strict_schema(
                     UpdateForm, [label.id for label in taxonomy.live], most, quotes=bool(batch) and read.verbatim
                 ),
-                lambda form: guards.check(proposing.updated(form, taxonomy, batch, read), brief, taxonomy),
+                lambda form: guards.check(proposing.updated(form, taxonomy, batch, read), brief, taxonomy, spoken),
             )
 
     async def assign(

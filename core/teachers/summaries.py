@@ -11,12 +11,12 @@ from core.corpus.document import Document
 from core.errors import BadReply
 from core.side_by_side import side_by_side
 from core.taxonomy.brief import Brief
-from core.teachers import guards, prompts
+from core.teachers import guards, languages, prompts
 from core.teachers.asking import Asking
 from core.teachers.connection import Line
 from core.teachers.forms import SummaryForm, strict_schema
+from core.teachers.showing import SUMMARY_WORDS
 
-SUMMARY_WORDS = 20  # the paper's
 SHORT = 40  # median words of a batch that is read as it is: at twice a summary's length a summary saves nothing
 
 
@@ -60,7 +60,7 @@ async def _summary(asking: Asking, line: Line, brief: Brief, document: Document)
             {"brief": brief, "words": SUMMARY_WORDS, "document": text},
             SummaryForm,
             strict_schema(SummaryForm),
-            _summarised,
+            lambda form: _summarised(form, brief, text),
             model=asking.settings.summariser,
             second_chances=1,
         )
@@ -68,7 +68,9 @@ async def _summary(asking: Asking, line: Line, brief: Brief, document: Document)
         return ""
 
 
-def _summarised(form: SummaryForm) -> str:
+def _summarised(form: SummaryForm, brief: Brief, text: str) -> str:
     if guards.words(form.summary) > SUMMARY_WORDS * guards.TOLERANCE:
         raise BadReply(f"The summary is longer than {SUMMARY_WORDS} words.")
+    if languages.is_foreign(form.summary, brief.language or languages.spoken([text])):
+        raise BadReply(f"The summary is not written in {brief.language or 'the language of the document'}.")
     return form.summary

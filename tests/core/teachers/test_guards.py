@@ -138,12 +138,52 @@ def test_a_small_taxonomy_may_be_rethought():
     guards.check(proposal("Something new"), BRIEF, numbered(4))
 
 
-def test_the_wrong_script_is_noticed_and_the_wrong_latin_language_is_not_pretended_to_be():
+ENGLISH = [
+    ("Card delivery", "Questions about cards that are on their way, and about those that have been lost in the post."),
+    ("Fees and charges", "What the account costs, and why money was taken from it for a transfer or a withdrawal."),
+]
+GERMAN = [
+    ("Kartenversand", "Fragen zu Karten, die noch unterwegs sind oder auf dem Weg verloren gegangen sind."),
+    ("Gebühren", "Was das Konto kostet und warum für eine Überweisung oder das Abheben Geld abgebucht wurde."),
+]
+
+
+def described(*rows):
+    return Proposal(labels=tuple(Suggestion(name=name, description=description) for name, description in rows))
+
+
+def test_the_wrong_script_is_noticed():
     assert "not written in Russian" in fault(proposal("Cards", "Transfers"), Brief(language="Russian"))
     guards.check(proposal("Карты (Visa)", "Переводы"), Brief(language="Russian"), NOTHING)
     assert "not written in English" in fault(proposal("银行卡", "转账"), Brief(language="English"))
+
+
+def test_english_labels_for_a_german_brief_are_refused_and_the_other_way_round():
+    assert "not written in German" in fault(described(*ENGLISH), Brief(language="German"))
+    assert "not written in English" in fault(described(*GERMAN), Brief(language="English"))
+    assert "not written in Finnish" in fault(described(*ENGLISH), Brief(language="Finnish"))
+    guards.check(described(*GERMAN), Brief(language="German"), NOTHING)
+    guards.check(described(*ENGLISH), Brief(language="English"), NOTHING)
+
+
+def test_names_alone_do_not_tell_a_language():
     guards.check(proposal("Karten"), Brief(language="French"), NOTHING)
     guards.check(proposal("Karten"), Brief(language="Quenya, the language it is sung in"), NOTHING)
+
+
+def test_without_a_language_in_the_brief_labels_are_written_in_that_of_the_documents():
+    with pytest.raises(BadReply, match="language of the documents"):
+        guards.check(described(*ENGLISH), BRIEF, NOTHING, spoken="german")
+    guards.check(described(*GERMAN), BRIEF, NOTHING, spoken="german")
+    guards.check(described(*ENGLISH), BRIEF, NOTHING, spoken="")
+
+
+def test_labels_that_people_have_settled_may_be_in_any_language():
+    rows = [Label(id=f"l{n}", name=name, description=text) for n, (name, text) in enumerate(ENGLISH)]
+    guards.check(described(*ENGLISH), BRIEF, taxonomy(*rows), spoken="german")
+    locked = taxonomy(*(label.model_copy(update={"locked": True}) for label in rows))
+    guards.check(described(*ENGLISH, *GERMAN), Brief(language="German"), locked)
+    assert "German" in fault(described(*ENGLISH), Brief(language="German"), taxonomy(*rows))
 
 
 def test_all_faults_are_told_at_once():

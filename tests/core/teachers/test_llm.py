@@ -517,3 +517,20 @@ def test_each_of_five_tries_is_a_little_freer_and_shows_what_was_wrong(taxonomy,
     assert [call["temperature"] for call in server.calls] == temperatures
     assert {call["top_p"] for call in server.calls} == {0.5}
     assert ["leftovers" in call["messages"][-1]["content"] for call in server.calls] == [False] + [True] * 4
+
+
+def test_labels_and_summaries_in_a_language_nobody_speaks_here_go_back():
+    german = document(
+        "Meine Karte ist noch nicht da, und ich warte seit zwei Wochen auf sie. Wo ist sie und was kostet eine neue? "
+        "Ich habe schon dreimal bei euch angerufen, und niemand konnte mir sagen, ob sie auf dem Weg ist oder nicht."
+    )
+    wrong = {"summary": "The customer asks where the card is and what it costs to have a new one sent to them."}
+    good = {"summary": "Fragt, wo die Karte ist und was eine neue kostet."}
+    english = "Questions about a card that is on its way to the customer, and about what it is and does for them."
+    tables = [[{"name": "Cards", "description": english}], [{"name": "Karten", "description": "Alles zu Karten."}]]
+    steps = [wrong, good, *({"reason": "", "labels": labels} for labels in tables)]
+    with scripted_server(script(steps)) as server:
+        proposal = propose(server, batch=[german])
+    assert proposal.labels[0].name == "Karten"
+    assert "not written in the language of the document." in server.calls[1]["messages"][-1]["content"]
+    assert "not written in the language of the documents." in server.calls[3]["messages"][-1]["content"]
