@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
 from sqlmodel import Session, col
 
+from core.store import record
 from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
 from core.taxonomy.label import DocumentId, LabelId
 
@@ -38,7 +39,7 @@ class Wanted(BaseModel, frozen=True):
     """Which labelled documents to show. None means that it does not matter.
 
     `labels` are ids as given at the time; an empty set asks for documents that no label fits. `among` holds for
-    metadata columns the values any of which will do.
+    metadata columns the values any of which will do. `also` is another taxonomy, with labels as given there.
     """
 
     labels: frozenset[LabelId] | None = None
@@ -51,6 +52,7 @@ class Wanted(BaseModel, frozen=True):
     details: tuple[tuple[str, str], ...] = ()
     among: tuple[tuple[str, frozenset[str]], ...] = ()
     not_by: Source | None = None
+    also: tuple[str, frozenset[LabelId]] | None = None
 
 
 Order = Literal["arrival", "doubtful first", "confident first"]
@@ -60,8 +62,9 @@ def page_of_labels(
     engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted, offset: int, limit: int, order: Order = "arrival"
 ) -> tuple[int, list[Labelled]]:
     """How many documents fit what is wanted, and one page of them."""
-    fitting = _joined(select(col(DocumentRow.id)), project_id, taxonomy_id).where(*_conditions(wanted))
-    confidence = _confidence()
+    fitting = record.joined(select(col(DocumentRow.id)), project_id, taxonomy_id)
+    fitting = fitting.where(*_conditions(wanted, project_id))
+    confidence = record.confidence()
     orders: dict[Order, tuple[Any, ...]] = {
         "arrival": (col(DocumentRow.position),),
         "doubtful first": (func.coalesce(confidence, 2), col(DocumentRow.position)),
@@ -78,7 +81,7 @@ def page_of_labels(
 
 def all_labels(engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted) -> Iterator[Labelled]:
     """Every fitting document in order of arrival, streamed: for exports and scores."""
-    query = _known(project_id, taxonomy_id).where(*_conditions(wanted)).order_by(col(DocumentRow.position))
+    query = _known(project_id, taxonomy_id).where(*_conditions(wanted, project_id)).order_by(col(DocumentRow.position))
     with Session(engine) as session:
         for row in session.execute(query.execution_options(yield_per=2000)):
             yield _labelled(row._mapping)
@@ -100,13 +103,13 @@ class Count(NamedTuple):
 def counts(engine: Engine, project_id: str, taxonomy_id: str, column: str | None = None) -> list[Count]:
     """Documents by label of record and source and, if asked, by the value of a metadata column."""
     parts: list[ColumnElement[Any]] = [
-        _primary().label("primary"),
-        _source().label("source"),
-        _unclear().label("needs_review"),
+        record.primary().label("primary"),
+        record.source().label("source"),
+        record.unclear().label("needs_review"),
     ]
     if column is not None:
-        parts.append(_detail(column).label("value"))
-    given = _joined(select(*parts), project_id, taxonomy_id).subquery()
+        parts.append(record.detail(column).label("value"))
+    given = record.joined(select(*parts), project_id, taxonomy_id).subquery()
     with Session(engine) as session:
         rows = session.execute(select(*given.c, func.count().label("documents")).group_by(*given.c))
         return [
@@ -117,7 +120,7 @@ def counts(engine: Engine, project_id: str, taxonomy_id: str, column: str | None
 
 def column_values(engine: Engine, project_id: str, column: str) -> list[tuple[str | None, int]]:
     """The values of a metadata column with how many documents have each, most frequent first."""
-    found = select(_detail(column).label("value")).where(col(DocumentRow.project) == project_id).subquery()
+    found = select(record.detail(column).label("value")).where(col(DocumentRow.project) == project_id).subquery()
     documents = func.count().label("documents")
     query = select(found.c.value, documents).group_by(found.c.value).order_by(documents.desc(), found.c.value)
     with Session(engine) as session:
@@ -150,133 +153,69 @@ def stamp(engine: Engine, project_id: str, taxonomy_id: str) -> Stamp:
         )
 
 
-def _detail(column: str) -> ColumnElement[str]:
-    return col(DocumentRow.details)[column].as_string()  # type: ignore[no-any-return]
-
-
-def _by_person() -> ColumnElement[bool]:
-    return col(AnnotationRow.document).is_not(None)
-
-
-def _by_classifier() -> ColumnElement[bool]:
-    return col(PredictionRow.document).is_not(None)
-
-
-def _by_teacher() -> ColumnElement[bool]:
-    """There is a verdict; one that could not be understood gives way to a classifier's prediction."""
-    understood = or_(~col(VerdictRow.needs_review), ~_by_classifier())
-    return and_(col(VerdictRow.document).is_not(None), understood)
-
-
-def _source() -> ColumnElement[str]:
-    return case((_by_person(), "person"), (_by_teacher(), "teacher"), (_by_classifier(), "classifier"), else_=None)
-
-
-def _primary() -> ColumnElement[str]:
-    return case(
-        (_by_person(), col(AnnotationRow.primary)),
-        (_by_teacher(), col(VerdictRow.primary)),
-        else_=col(PredictionRow.primary),
-    )
-
-
-def _confidence() -> ColumnElement[float]:
-    """The machine's confidence; a person's judgement has none."""
-    return case(
-        (_by_person(), None),
-        (_by_teacher(), col(VerdictRow.confidence)),
-        else_=col(PredictionRow.confidence),
-    )
-
-
-def _unclear() -> ColumnElement[bool]:
-    """The teacher could not be understood, and nobody else has said what it is."""
-    return func.coalesce(and_(col(VerdictRow.needs_review), ~_by_person(), ~_by_classifier()), False)
-
-
-def _joined(query: Select[*tuple[Any, ...]], project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
-    document = col(DocumentRow.id)
-    return (
-        query.select_from(DocumentRow)
-        .outerjoin(
-            AnnotationRow,
-            and_(
-                col(AnnotationRow.taxonomy) == taxonomy_id,
-                col(AnnotationRow.document) == document,
-                col(AnnotationRow.standing),
-            ),
-        )
-        .outerjoin(
-            VerdictRow,
-            and_(
-                col(VerdictRow.taxonomy) == taxonomy_id,
-                col(VerdictRow.document) == document,
-                col(VerdictRow.standing),
-            ),
-        )
-        .outerjoin(
-            PredictionRow,
-            and_(col(PredictionRow.taxonomy) == taxonomy_id, col(PredictionRow.document) == document),
-        )
-        .where(col(DocumentRow.project) == project_id)
-    )
-
-
 def _known(project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
     applicable = case(
-        (_by_person(), col(AnnotationRow.applicable)),
-        (_by_teacher(), col(VerdictRow.applicable)),
+        (record.by_person(), col(AnnotationRow.applicable)),
+        (record.by_teacher(), col(VerdictRow.applicable)),
         else_=col(PredictionRow.applicable),
     )
-    return _joined(
+    return record.joined(
         select(
             col(DocumentRow.id).label("document"),
             col(DocumentRow.position),
             col(DocumentRow.source_id),
             col(DocumentRow.text),
             col(DocumentRow.details),
-            _primary().label("primary"),
+            record.primary().label("primary"),
             applicable.label("applicable"),
-            _confidence().label("confidence"),
+            record.confidence().label("confidence"),
             col(VerdictRow.reason),
             col(VerdictRow.quote),
-            _unclear().label("needs_review"),
-            _source().label("source"),
+            record.unclear().label("needs_review"),
+            record.source().label("source"),
         ),
         project_id,
         taxonomy_id,
     )
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, project_id: str) -> Iterator[ColumnElement[bool]]:
     if wanted.judged:
-        yield _source().is_not(None)
+        yield record.source().is_not(None)
     if wanted.labels is not None:
         yield _among(wanted.labels)
     if wanted.source is not None:
-        yield _source() == wanted.source
+        yield record.source() == wanted.source
     if wanted.not_by is not None:
-        yield _source() != wanted.not_by
+        yield record.source() != wanted.not_by
     if wanted.containing:
         yield col(DocumentRow.text).icontains(wanted.containing, autoescape=True)
     if wanted.most_confidence is not None:
-        yield _confidence() <= wanted.most_confidence
+        yield record.confidence() <= wanted.most_confidence
     if wanted.least_confidence is not None:
-        yield _confidence() >= wanted.least_confidence
+        yield record.confidence() >= wanted.least_confidence
     if wanted.needs_review:
-        yield _unclear()
+        yield record.unclear()
     yield from _of_metadata(wanted)
+    if wanted.also is not None:
+        yield _elsewhere(project_id, *wanted.also)
 
 
 def _of_metadata(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     for column, value in wanted.details:
-        yield _detail(column) == value
+        yield record.detail(column) == value
     for column, values in wanted.among:
-        yield _detail(column).in_(values)
+        yield record.detail(column).in_(values)
+
+
+def _elsewhere(project_id: str, taxonomy_id: str, labels: Collection[LabelId]) -> ColumnElement[bool]:
+    """The document has one of some labels in another taxonomy of the project."""
+    there = record.joined(select(col(DocumentRow.id)), project_id, taxonomy_id)
+    return col(DocumentRow.id).in_(there.where(record.source().is_not(None), _among(labels)).correlate(None))
 
 
 def _among(labels: Collection[LabelId]) -> ColumnElement[bool]:
-    return _primary().in_(labels) if labels else and_(_primary().is_(None), ~_unclear())
+    return record.primary().in_(labels) if labels else and_(record.primary().is_(None), ~record.unclear())
 
 
 def _labelled(row: object) -> Labelled:
