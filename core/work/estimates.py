@@ -67,8 +67,9 @@ class Total(NamedTuple):
 
 
 class GrowCost(NamedTuple):
-    """What growing takes. `low` is reached where it ends as early as it may with half as many labels as allowed, and
-    `high` where the documents looked at were the shortest of 95 samples in 100. `unpriced` are models without a price.
+    """What growing takes, where it reads to the end and finds as many labels as it may. `low` is half as many labels
+    that soon settle, `high` the longest documents that 95 samples in 100 would show. `unpriced` are models without a
+    price.
     """
 
     steps: tuple[Step, ...]
@@ -95,6 +96,16 @@ class _Prospect(NamedTuple):
             self.plan.minibatches(trial, settings.seed, settings.batch_size, settings.batch_tokens)[:at_most]
             for trial in range(1, settings.trials + 1)
         ]
+
+
+class _Case(NamedTuple):
+    """How a run may go: how many labels it finds and batches it reads, whether labels stay as the first batch left
+    them until the review, and whether documents are shorter (-1) or longer (1) than those looked at."""
+
+    labels: int
+    batches: int | None
+    settles: bool
+    lean: int
 
 
 def labelling_cost(engine: Engine, taxonomy_id: str, asked: int, seed: int = 0, model: str = "") -> Cost:
@@ -127,9 +138,12 @@ def growing_cost(engine: Engine, taxonomy_id: str, settings: GrowSettings, envir
     standing = len(prospect.taxonomy.live)
     most = standing if settings.freedom == "describe" else guards.limit(prospect.brief, prospect.taxonomy)
     few = max(standing, most // 2)
-    return _reckoned(
-        _steps(prospect, most, None, 0), _steps(prospect, few, least, -1), _steps(prospect, most, None, 1), known
+    cases = (
+        _Case(most, None, settles=False, lean=0),
+        _Case(few, least, settles=True, lean=-1),
+        _Case(most, None, settles=False, lean=1),
     )
+    return _reckoned(*(_steps(prospect, case) for case in cases), known)
 
 
 def _reckoned(expected: list[Step], low: list[Step], high: list[Step], known: Mapping[str, Price]) -> GrowCost:
@@ -169,22 +183,20 @@ def _prospect(engine: Engine, taxonomy_id: str, settings: GrowSettings, model: M
     return _Prospect(settings, model, plan, card.brief, taxonomy, drawn)
 
 
-def _steps(prospect: _Prospect, labels: int, batches: int | None, lean: int) -> list[Step]:
-    """Every question of a run whose taxonomy soon has so many labels, and whose trials read so many batches.
-
-    `lean` is -1 where documents are shorter than those looked at, 1 where they are longer.
-    """
+def _steps(prospect: _Prospect, case: _Case) -> list[Step]:
+    """Every question of a run. Labels that stay as they are are not measured again: the same answer is kept."""
     settings, plan, brief, model = prospect.settings, prospect.plan, prospect.brief, prospect.model
-    table = _table(prospect, labels)
+    table = _table(prospect, case.labels)
     known = {document.id: document for document in prospect.drawn}
-    read = prospect.batches(batches)
-    values: dict[str, object] = {"brief": brief, "max_labels": labels, "quotes": not plan.summaries}
+    read = prospect.batches(case.batches)
+    values: dict[str, object] = {"brief": brief, "max_labels": case.labels, "quotes": not plan.summaries}
 
     def step(name: str, calls: int, texts: int, reply: float, values: dict[str, object]) -> Step:
         prompt = prompts.load(name)
         shown_as = [_text(document, plan, prompt) for document in prospect.drawn]
         whole = (
-            _length(prompt, {**values, "documents": []}) * calls + _each(prompt, values, shown_as, plan, lean) * texts
+            _length(prompt, {**values, "documents": []}) * calls
+            + _each(prompt, values, shown_as, plan, case.lean) * texts
         )
         return Step(name, model.model, calls, tokens(whole), tokens(reply))
 
@@ -196,7 +208,7 @@ def _steps(prospect: _Prospect, labels: int, batches: int | None, lean: int) -> 
     first = [trial[0] for trial in read if trial] if not prospect.taxonomy.live else []
     later = [batch for trial in read for batch in (trial[1:] if first else trial)]
     measured, tested = len(plan.measured), len(plan.tested)
-    looks = sum(len(trial) + 1 for trial in read)  # after every batch, and after the review
+    looks = sum(2 if case.settles else len(trial) + 1 for trial in read)  # after every batch, and after the review
     fits = looks * ceil(measured / FITTED_AT_ONCE) + settings.trials * ceil(tested / FITTED_AT_ONCE)
     fitted = looks * measured + settings.trials * tested
     votes = [plan.judged(number, settings.seed) for number in range(1, settings.rounds + 1)] if len(read) > 1 else []
