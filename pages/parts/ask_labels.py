@@ -5,14 +5,18 @@ from typing import Literal, NamedTuple
 import streamlit as st
 
 from core.errors import TntError
+from core.labelling.cost import Budget
 from core.store.runs import Run
 from core.work import queue
+from core.work.budget import set_budget
 from core.work.estimates import labelling_cost
 from core.work.requests import request
 from core.work.settings import LabelSettings
+from pages.parts.cost import KEPT, about, budget_field, rounded, unpriced
 from pages.parts.marks import TEACHER
 from pages.parts.place import Working
 from pages.parts.plain import counted
+from pages.parts.prices import price_table
 from pages.parts.teacher import choose_teacher
 
 Which = Literal["all", "sample", "waiting"]
@@ -43,8 +47,7 @@ def ask_labels(here: Working, standing: Standing) -> None:
             "How many", 1, standing.documents, min(1000, standing.documents), step=50, key="ask-sample"
         )
     asked = size or (standing.waiting if chosen == "waiting" else standing.documents)
-    if teacher.teacher == "llm":
-        st.caption(_takes(here, asked))
+    budget = _takes(here, asked, teacher.model) if teacher.teacher == "llm" else None
     with st.expander("Advanced"):
         seed = st.number_input(
             "Seed", 0, 2**31 - 1, 0, key="ask-seed", help="The same seed draws the same sample and clusters alike."
@@ -62,29 +65,33 @@ def ask_labels(here: Working, standing: Standing) -> None:
         type="primary",
         icon=":material/label:",
         on_click=start,
-        args=(here, settings),
+        args=(here, settings, budget),
     )
 
 
-def _takes(here: Working, asked: int) -> str:
-    cost = labelling_cost(here.engine, here.taxonomy.id, asked)
-    spread = f" ± {_thousands(cost.high - cost.prompt_tokens)}" if cost.high > cost.prompt_tokens else ""
-    return (
-        f"{TEACHER} {counted(cost.calls, 'call')}, about {_thousands(cost.prompt_tokens)}{spread} tokens to read and "
-        f"{_thousands(cost.completion_tokens)} to write. What has been answered before is not paid again."
+def _takes(here: Working, asked: int, model: str) -> Budget | None:
+    """Say what it will take, and ask how far it may go."""
+    cost = labelling_cost(here.engine, here.taxonomy.id, asked, model=model)
+    spread = f" ± {rounded(cost.high - cost.prompt_tokens)}" if cost.high > cost.prompt_tokens else ""
+    money = f", {about(cost.money)}" if cost.money is not None else ""
+    told = (
+        f"{counted(cost.calls, 'call')}, about {rounded(cost.prompt_tokens)}{spread} tokens to read and "
+        f"{rounded(cost.completion_tokens)} to write{money}. {KEPT}"
     )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{TEACHER} {told} {unpriced(() if cost.money is not None else (model,))}", width="stretch")
+        price_table(here)
+    return budget_field(cost.money, "ask-budget")
 
 
-def _thousands(tokens: int) -> str:
-    return f"{round(tokens, -3):,}" if tokens >= 10_000 else f"{tokens:,}"
-
-
-def start(here: Working, settings: LabelSettings) -> Run | None:
+def start(here: Working, settings: LabelSettings, budget: Budget | None = None) -> Run | None:
     """Ask for the run and hand it over. None where that cannot be; the page then says why."""
     try:
         run = request(here.engine, here.taxonomy.id, settings, here.person)
     except TntError as error:
         st.session_state["label-trouble"] = str(error)
         return None
+    if budget is not None:
+        set_budget(here.engine, run.id, budget)
     queue.hand_over(here.engine, run.id)
     return run

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import NotFound
-from core.store import replies, runs
+from core.store import runs
 from core.store.runs import Run
 from core.store.workspace import Workspace
 from core.work import queue
+from core.work.budget import bill, budget_of, is_spent
+from pages.parts.cost import raise_budget
 from pages.parts.errors import errors_said, errors_told
 from pages.parts.moments import left, took, when
 from pages.parts.plain import counted, plain
@@ -30,11 +32,15 @@ def percent(run: Run) -> str:
 
 
 def spending(engine: Workspace, run: Run) -> str:
-    """What a run has asked of language models; empty if nothing."""
-    spent = replies.spent(engine, run.id)
+    """What a run has asked of language models, in calls, tokens and, with known prices, money; empty if nothing."""
+    spent = bill(engine, run.id)
     if not spent.calls:
         return ""
-    return f"{counted(spent.calls, 'model call')}, {spent.prompt_tokens + spent.completion_tokens:,} tokens"
+    budget = budget_of(engine, run.id)
+    facts = [counted(spent.calls, "model call"), f"{spent.tokens:,} tokens"]
+    facts += [str(spent.money)] if spent.money is not None else []
+    facts += [f"budget {budget}"] if budget is not None else []
+    return ", ".join(facts)
 
 
 def nothing(run: Run) -> None:
@@ -93,6 +99,10 @@ def ended(engine: Workspace, run: Run) -> None:
     reached = f" after {percent(run)}" if run.total else ""
     if run.status == "failed":
         st.error(plain(run.note or "The run could not go on."), icon=":material/error:")
+    elif is_spent(engine, run.id):
+        st.info(plain(run.note), icon=":material/pause_circle:")
+        raise_budget(engine, run)
+        return
     else:
         st.info(f"Stopped{reached}. What was done is kept.", icon=":material/pause_circle:")
     if st.button("Go on from there", key=f"resume-{run.id}", icon=":material/play_arrow:"):
