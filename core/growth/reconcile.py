@@ -6,6 +6,7 @@ All of a model's sloppiness is dealt with here: forgotten ids, doubled names, to
 from core.errors import BadReply
 from core.taxonomy.edits import new_id, rehome
 from core.taxonomy.label import Label, LabelId, Labels
+from core.taxonomy.naming import NAME_CHARACTERS, spoken
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.protocol import Proposal, Suggestion
 
@@ -25,7 +26,7 @@ def reconcile(taxonomy: Taxonomy, proposal: Proposal) -> Labels:
     homes = {taxonomy[label_id].name.strip().casefold(): label_id for label_id in locked}
     after: dict[LabelId, Label] = {}
     for wish in _claims_first(proposal.labels):
-        name = wish.name.strip().casefold()
+        name = spoken(wish.name.strip()[:NAME_CHARACTERS])
         named = [by_name[name]] if name in by_name else []
         replaced = list(dict.fromkeys([*wish.replaces, *named]))
         heirs = [label_id for label_id in replaced if label_id in free]
@@ -41,7 +42,7 @@ def reconcile(taxonomy: Taxonomy, proposal: Proposal) -> Labels:
     _refuse_mass_retirement(taxonomy, free)
     after |= {label_id: label.turned_into() for label_id, label in free.items()}
     touched = tuple(label for label_id, label in after.items() if taxonomy.labels.get(label_id) != label)
-    return rehome(taxonomy, touched)
+    return _without_rings(taxonomy, rehome(taxonomy, touched))
 
 
 def _claims_first(wishes: tuple[Suggestion, ...]) -> list[Suggestion]:
@@ -56,7 +57,7 @@ def _granted(taxonomy: Taxonomy, home: LabelId, wish: Suggestion) -> Label:
     quotes = wish.quotes or (old.quotes if old else ())
     return Label(
         id=home,
-        name=wish.name.strip()[:80],
+        name=wish.name.strip()[:NAME_CHARACTERS],
         description=wish.description.strip(),
         includes=wish.includes or (old.includes if old else ()),
         excludes=wish.excludes or (old.excludes if old else ()),
@@ -64,6 +65,19 @@ def _granted(taxonomy: Taxonomy, home: LabelId, wish: Suggestion) -> Label:
         quotes=tuple(quote for quote in quotes if quote.document in examples),
         parent=parent or (old.parent if old else None),
     )
+
+
+def _without_rings(taxonomy: Taxonomy, labels: Labels) -> Labels:
+    """The labels, where several wishes together put some under each other with the first of those at the top."""
+    after = {**taxonomy.labels, **{label.id: label for label in labels}}
+    for label in labels:
+        above, seen = label.parent, set[LabelId]()
+        while above is not None and above != label.id and above not in seen:
+            seen.add(above)
+            above = after[above].parent
+        if above == label.id:
+            after[label.id] = label.model_copy(update={"parent": None})
+    return tuple(after[label.id] for label in labels)
 
 
 def _refuse_mass_retirement(taxonomy: Taxonomy, unwanted: dict[LabelId, Label]) -> None:

@@ -126,3 +126,14 @@ def test_any_wish_on_any_taxonomy_gives_one_that_makes_sense(present, wishes):
     claiming = {wish.name.strip().casefold() for wish in wishes if wish.replaces}
     asked_for = {wish.name.strip().casefold() for wish in wishes}
     assert asked_for - claiming <= {label.name.strip().casefold() for label in now.live}
+
+
+def test_wishes_that_put_labels_under_each_other_leave_the_first_of_them_at_the_top():
+    ring = (Suggestion(name="Late", parent="lost"), Suggestion(name="Lost", parent="late"))
+    now = after(taxonomy("Late", "Lost"), wants(*ring))
+    assert (now["late"].parent, now["lost"].parent) == (None, "late")
+
+
+def test_names_that_are_the_same_once_cut_are_one_label():
+    now = after(taxonomy("Late"), wants("Late", "x" * 80, "x" * 90))
+    assert names(now) == {"Late", "x" * 80}

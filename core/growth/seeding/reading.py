@@ -1,0 +1,131 @@
+"""A file with a list of labels, whatever its form, to seeds. What a file is, its content says before its name does."""
+
+import re
+from io import BytesIO
+from typing import Final
+
+from core.corpus.archive import open_archive
+from core.corpus.delimited import open_delimited
+from core.corpus.encoding import encoding_of
+from core.corpus.kinds import ending, packed_kind, refuse_binary
+from core.corpus.limits import GUESSING_BYTES
+from core.corpus.table import Table
+from core.corpus.workbook import open_workbook
+from core.errors import BadUpload
+from core.growth.seeding.headings import parts
+from core.growth.seeding.objects import decoded, decoded_lines, object_entries
+from core.growth.seeding.outline import outline_entries
+from core.growth.seeding.tables import Listed, table_entries
+from core.taxonomy.exchange import from_json
+from core.taxonomy.gathering import Entry, gathered
+from core.taxonomy.graphs import graph_in_json, graph_in_text, graph_in_xml
+from core.taxonomy.history import replay
+from core.taxonomy.seeds import Seeds
+from core.taxonomy.skos import concepts
+
+BYTES: Final = 20_000_000  # ten thousand concepts in five languages; more is a library's whole catalogue
+READABLE: Final = "CSV, TSV, XLSX, TXT, JSON or SKOS (TTL, RDF, NT, JSON-LD)"
+
+_TABLES: Final = (".csv", ".tsv", ".tab")
+_LINES: Final = (".txt", ".text", ".md")
+_JSON: Final = (".json", ".jsonl", ".ndjson", ".jsonld")
+_TURTLE: Final = (".ttl", ".turtle", ".n3")
+_XML: Final = (".rdf", ".owl", ".xml", ".skos")
+_TURTLE_START: Final = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix|@base|PREFIX|BASE)\s", re.IGNORECASE)
+
+
+def read_seeds(name: str, content: bytes, language: str = "") -> Seeds:
+    """The labels that a file lists. Where it has names in several languages, `language` says which: “German” or “de”.
+
+    Raises BadUpload with one sentence for what cannot be read.
+    """
+    if not content.strip():
+        raise BadUpload("The file is empty; choose one with at least one label.")
+    if len(content) > BYTES:
+        raise BadUpload(
+            f"The file has {len(content) / 1e6:,.0f} MB where a list of labels may have {BYTES // 1_000_000}; "
+            "leave some of it out."
+        )
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _gathered(table_entries(lambda header: _workbook(content, header)))
+    if content.startswith(b"PAR1"):
+        raise BadUpload(f"This is a Parquet file; save the list as {READABLE}.")
+    refuse_binary(content[:GUESSING_BYTES])
+    text = content.decode(encoding_of(BytesIO(content))).lstrip("\ufeff")
+    return _of_text(ending(name), content, text, language)
+
+
+def _of_text(kind: str, content: bytes, text: str, language: str) -> Seeds:
+    start = text.lstrip()
+    if kind not in (*_LINES, *_TABLES) and start.startswith("<") and kind not in (*_TURTLE, ".nt"):
+        return _xml(content, start, language)
+    if kind not in _LINES and (start.startswith(('{"', "[{", '["')) or kind in _JSON):
+        return _json(text, language, by_line=kind in (".jsonl", ".ndjson"))
+    if kind in (*_TURTLE, *_XML) or _TURTLE_START.match(text):
+        found = concepts(graph_in_text(text, "Turtle"), language)
+        return gathered(found.entries, found.notes)
+    if kind == ".nt":
+        found = concepts(graph_in_text(text, "N-Triples"), language)
+        return gathered(found.entries, found.notes)
+    if kind in _TABLES or (kind in _LINES and _is_table(start)):
+        return _gathered(table_entries(lambda header: open_delimited(BytesIO(content), header)))
+    if kind in _LINES:
+        return gathered(outline_entries(text.splitlines()))
+    raise BadUpload(f"Files ending in {kind or 'nothing'!r} cannot be read; load {READABLE}.")
+
+
+def _xml(content: bytes, start: str, language: str) -> Seeds:
+    if start[:200].casefold().startswith(("<!doctype html", "<html")):
+        raise BadUpload(f"This is a web page; save the list as {READABLE}.")
+    found = concepts(graph_in_xml(content), language)
+    return gathered(found.entries, found.notes)
+
+
+def _json(text: str, language: str, by_line: bool) -> Seeds:
+    content = decoded_lines(text) if by_line else decoded(text)
+    if isinstance(content, dict) and str(content.get("format", "")).startswith("tnt-"):
+        return gathered(_own(text))
+    if _is_linked(content):
+        found = concepts(graph_in_json(content), language)
+        return gathered(found.entries, found.notes)
+    return _gathered(object_entries(content))
+
+
+def _own(text: str) -> list[Entry]:
+    """The labels in force of a taxonomy that this app exported."""
+    taxonomy = replay(from_json(text).changes)
+    return [
+        Entry(
+            name=label.name,
+            description=label.description,
+            includes=label.includes,
+            excludes=label.excludes,
+            key=label.id,
+            parent=label.parent or "",
+        )
+        for label in taxonomy.below(None)
+    ]
+
+
+def _is_linked(content: object) -> bool:
+    """Whether JSON is JSON-LD: one of its own words is in the first object."""
+    first = content[0] if isinstance(content, list) and content else content
+    return isinstance(first, dict) and not {"@context", "@graph", "@id"}.isdisjoint(first)
+
+
+def _is_table(start: str) -> bool:
+    """Whether lines of text are a table after all, as spreadsheets save them: tabs between columns that have names."""
+    cells = start.split("\n", 1)[0].split("\t")
+    return len(cells) > 1 and "name" in parts(cells)
+
+
+def _workbook(content: bytes, header: bool) -> Table:
+    file = BytesIO(content)
+    archive = open_archive(file)
+    if packed_kind(archive) != "XLSX":
+        raise BadUpload(f"This is a ZIP; unpack it and load the list inside as {READABLE}.")
+    return open_workbook(file, archive, header)
+
+
+def _gathered(listed: Listed) -> Seeds:
+    return gathered(listed.entries, listed.notes)

@@ -1,0 +1,235 @@
+"""A list of labels as its file says it, mended into seeds that a taxonomy can hold.
+
+What cannot be held as it stands is put right and said: entries without a name, names too long or given twice, labels
+that stand under themselves. Knows no file formats.
+"""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from core.errors import BadUpload
+from core.taxonomy.naming import NAME_CHARACTERS, cut, spoken, told_apart
+from core.taxonomy.seeds import Seed, Seeds
+
+MOST: Final = 20_000  # labels; the largest lists in use have half as many, and no page shows more
+DEPTH: Final = 30  # levels; library classifications stay below twenty
+DESCRIPTION: Final = 4_000  # characters of a description; a teacher reads it with every batch
+PASSAGES: Final = 100  # entries of what belongs to a label, or does not
+PASSAGE: Final = 500  # characters of one
+_NAMED: Final = 3  # names in a note; the rest are counted
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Entry(NamedTuple):
+    """A label as a file says it. What it stands under is known by its place in the list, or by its key or name."""
+
+    name: str
+    description: str = ""
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    key: str = ""  # what other entries may call it
+    parent: str = ""  # the key or name of the entry above
+    above: int | None = None  # the place of the entry above, from 0, where the file's form tells it
+    top: bool = False  # said to stand at the top: where labels stand under each other in a ring, it is opened here
+
+
+def gathered(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Seeds:
+    """Mend a list so that a taxonomy can hold it. Raises BadUpload where it is empty, too long or nested too deep."""
+    cleaned = [_cleaned(entry) for entry in entries]
+    if len(cleaned) > MOST:
+        raise BadUpload(f"The list has {len(cleaned):,} labels where at most {MOST:,} can be read; leave some out.")
+    if not any(entry.name for entry in cleaned):
+        raise BadUpload("No names of labels were found in this file; give each label a name, such as one a line.")
+    parents, strangers = _parents(cleaned)
+    looped = _open_rings(cleaned, parents)
+    kept = _told_apart(cleaned, _past_nameless(cleaned, parents))
+    nameless = sum(not entry.name for entry in cleaned)
+    odd = (
+        *([f"Left out, as they have no name: {nameless:,}."] if nameless else []),
+        *_note("More than one entry had the same name; they were taken together", kept.twins),
+        *_note("Labels of one name in different places were told apart", kept.renamed),
+        *_note(f"Names were cut at {NAME_CHARACTERS} characters", kept.cut),
+        *_note("Very long descriptions or lists were shortened", kept.shortened),
+        *_note("What these stand under is not in the list, so they were put at the top", strangers),
+        *_note("Labels stood under themselves; these were put at the top", looped),
+    )
+    return Seeds(_in_order(kept.labels, kept.parents), (*notes, *odd))
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few names in quotes, and how many are left."""
+    more = len(names) - _NAMED
+    return ", ".join(f"“{cut(name, 40)}”" for name in names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _cleaned(entry: Entry) -> Entry:
+    """Text that a label can hold: no control characters, no halves of characters, names on one line."""
+    return entry._replace(
+        name=" ".join(_whole(entry.name).split()),
+        description=_whole(entry.description).strip(),
+        includes=_passages(entry.includes),
+        excludes=_passages(entry.excludes),
+    )
+
+
+def _whole(text: str) -> str:
+    return _CONTROL.sub(" ", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _passages(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stripped for text in texts if (stripped := _whole(text).strip())))
+
+
+def _parents(entries: Sequence[Entry]) -> tuple[list[int | None], list[str]]:
+    """For each entry the place of the one above it, and the names of those whose parent is not there."""
+    keys: dict[str, int] = {}
+    names: dict[str, int] = {}
+    for place, entry in enumerate(entries):
+        keys.setdefault(entry.key, place)
+        names.setdefault(spoken(entry.name), place)
+    parents: list[int | None] = []
+    strangers = []
+    for entry in entries:
+        wanted = entry.parent.strip()
+        found = keys.get(wanted, names.get(spoken(wanted))) if wanted else None
+        parents.append(entry.above if entry.above is not None else found)
+        if parents[-1] is None and wanted and entry.name:
+            strangers.append(entry.name)
+    return parents, strangers
+
+
+def _open_rings(entries: Sequence[Entry], parents: list[int | None]) -> list[str]:
+    """Cut every ring of parents in `parents` at one of its entries, and say which."""
+    settled: set[int] = set()
+    opened = []
+    for start in range(len(parents)):
+        path: dict[int, None] = {}
+        place: int | None = start
+        while place is not None and place not in settled and place not in path:
+            path[place] = None
+            place = parents[place]
+        settled |= path.keys()
+        if place is None or place not in path:
+            continue
+        way = list(path)
+        ring = way[way.index(place) :]
+        cut_at = min(ring, key=lambda each: (not entries[each].top, each))
+        parents[cut_at] = None
+        opened.append(entries[cut_at].name or "an entry without a name")
+    return opened
+
+
+def _past_nameless(entries: Sequence[Entry], parents: Sequence[int | None]) -> list[int | None]:
+    """Parents again, with those that have no name passed over. Of no use before rings are opened."""
+    named: dict[int, int | None] = {}
+    for start in range(len(parents)):
+        path: list[int] = []
+        place: int | None = start
+        while place is not None and place not in named:
+            path.append(place)
+            place = parents[place]
+        for each in reversed(path):
+            above = parents[each]
+            named[each] = above if above is None or entries[above].name else named[above]
+    return [named[place] for place in range(len(parents))]
+
+
+class _Kept(NamedTuple):
+    """The entries that become labels, by their places, with the places of their parents; and what was done to them."""
+
+    labels: dict[int, Seed]
+    parents: dict[int, int | None]
+    twins: list[str]
+    renamed: list[str]
+    cut: list[str]
+    shortened: list[str]
+
+
+def _told_apart(entries: Sequence[Entry], parents: Sequence[int | None]) -> _Kept:
+    """Entries of one name become one label under one parent, and are told apart under different ones.
+
+    Labels near the top keep their plain names.
+    """
+    below: dict[int | None, list[int]] = {}
+    for place, entry in enumerate(entries):
+        if entry.name:
+            below.setdefault(parents[place], []).append(place)
+    kept = _Kept({}, {}, [], [], [], [])
+    siblings: dict[tuple[int | None, str], int] = {}
+    taken: set[str] = set()
+    again: Counter[tuple[int | None, str]] = Counter()
+    waiting: deque[tuple[int, int | None, int]] = deque((place, None, 1) for place in below.get(None, []))
+    while waiting:
+        place, parent, depth = waiting.popleft()
+        entry, own = entries[place], spoken(entries[place].name)
+        like_parent = parent is not None and spoken(entries[parent].name) == own
+        twin = parent if like_parent else siblings.get((parent, own))
+        if twin is not None:
+            kept.labels[twin] = _joined(kept.labels[twin], entry)
+            kept.twins.append(entry.name)
+        else:
+            if depth > DEPTH:
+                raise BadUpload(f"“{cut(entry.name, 40)}” lies more than {DEPTH} levels deep; flatten the list.")
+            name = cut(entry.name)
+            if spoken(name) in taken:
+                above = "" if parent is None else kept.labels[parent].name
+                again[parent, spoken(name)] += 1
+                first = again[parent, spoken(name)] + (not above)
+                name = told_apart(entry.name, above, taken, first)
+                kept.renamed.append(name)
+            taken.add(spoken(name))
+            siblings[parent, own] = place
+            kept.labels[place] = _joined(Seed(name), entry)
+            kept.parents[place] = parent
+            if len(entry.name) > NAME_CHARACTERS:
+                kept.cut.append(entry.name)
+        if _is_long(entry):
+            kept.shortened.append(entry.name)
+        home = place if twin is None else twin
+        waiting.extend((child, home, depth + (twin is None)) for child in below.get(place, []))
+    return kept
+
+
+def _joined(seed: Seed, entry: Entry) -> Seed:
+    """A label with what one more entry of its name says: the first description there is, and every passage."""
+    includes, excludes = (
+        tuple(cut(text, PASSAGE) for text in dict.fromkeys((*known, *more)))[:PASSAGES]
+        for known, more in ((seed.includes, entry.includes), (seed.excludes, entry.excludes))
+    )
+    description = seed.description or cut(entry.description, DESCRIPTION)
+    return seed._replace(description=description, includes=includes, excludes=excludes)
+
+
+def _is_long(entry: Entry) -> bool:
+    lists = (entry.includes, entry.excludes)
+    return len(entry.description) > DESCRIPTION or any(
+        len(passages) > PASSAGES or any(len(text) > PASSAGE for text in passages) for passages in lists
+    )
+
+
+def _in_order(labels: Mapping[int, Seed], parents: Mapping[int, int | None]) -> tuple[Seed, ...]:
+    """Every label behind the one it stands under, otherwise in the order in which the file comes to speak of them."""
+    below: dict[int | None, list[int]] = {}
+    met: set[int] = set()
+    for start in sorted(labels):
+        place: int | None = start
+        while place is not None and place not in met:
+            met.add(place)
+            below.setdefault(parents[place], []).append(place)
+            place = parents[place]
+    found: dict[int, int] = {}
+    seeds: list[Seed] = []
+    waiting = below.get(None, [])[::-1]
+    while waiting:
+        place = waiting.pop()
+        parent = parents[place]
+        found[place] = len(seeds)
+        seeds.append(labels[place]._replace(parent=None if parent is None else found[parent]))
+        waiting.extend(reversed(below.get(place, [])))
+    return tuple(seeds)
+
+
+def _note(what: str, names: Sequence[str]) -> tuple[str, ...]:
+    return (f"{what}: {listed(names)}.",) if names else ()

@@ -1,0 +1,28 @@
+"""Names of labels: when two are the same, how a long one is cut, how twins are told apart. Knows no labels."""
+
+from collections.abc import Container
+from itertools import count
+from typing import Final
+
+NAME_CHARACTERS: Final = 80
+_PARENT_CHARACTERS: Final = 30  # of the parent's name behind a twin's; the rest is the twin's own
+
+
+def spoken(name: str) -> str:
+    """What two names share that a taxonomy takes for the same."""
+    return name.strip().casefold()
+
+
+def cut(name: str, characters: int = NAME_CHARACTERS) -> str:
+    return name if len(name) <= characters else f"{name[: characters - 1].rstrip()}…"
+
+
+def told_apart(name: str, parent: str, taken: Container[str], first: int = 1) -> str:
+    """A name with that of the label it stands under behind it, “Fees (Cards)”, numbered where that is taken as well.
+
+    `taken` are spoken names. Numbers start from `first`, for callers that know how often a name has come.
+    """
+    behind = f" ({cut(parent, _PARENT_CHARACTERS)})" if parent else ""
+    endings = (behind if number == 1 else f"{behind} {number}" for number in count(first))
+    names = (cut(name, NAME_CHARACTERS - len(ending)) + ending for ending in endings)
+    return next(each for each in names if spoken(each) not in taken)
