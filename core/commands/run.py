@@ -17,8 +17,10 @@ from sqlalchemy import Engine
 
 from core.corpus.reading import look, read
 from core.errors import BadUpload, TntError
+from core.labelling.prices import money
 from core.spreadsheet import write_csv
 from core.store import classifiers, documents, labels, ledger, projects, replies, runs
+from core.store.prices import prices
 from core.store.projects import TaxonomyCard, Upload
 from core.store.runs import Run
 from core.store.workspace import open_workspace
@@ -176,11 +178,15 @@ def _by_source(engine: Engine, card: TaxonomyCard) -> dict[str, int]:
 
 
 def _spent(engine: Engine, card: TaxonomyCard) -> dict[str, Any]:
-    """Calls and tokens of all stages. Money is only named where prices are known, and none are built in."""
-    each = [replies.spent(engine, run.id) for run in runs.runs(engine, taxonomy_id=card.id)]
-    prompt, completion = sum(part.prompt_tokens for part in each), sum(part.completion_tokens for part in each)
+    """Calls, tokens and money of all stages; no money is named where a model's price is not known."""
+    each = [used for run in runs.runs(engine, taxonomy_id=card.id) for used in replies.used(engine, run.id)]
+    paid = money(each, prices(engine))
     return {
-        "calls": sum(part.calls for part in each),
-        "tokens": {"prompt": prompt, "completion": completion},
-        "cost": 0 if not any(part.calls for part in each) else None,
+        "calls": sum(used.calls for used in each),
+        "tokens": {
+            "prompt": sum(used.prompt_tokens for used in each),
+            "completion": sum(used.completion_tokens for used in each),
+        },
+        "cost": round(paid.amount, 6) if paid is not None else None if each else 0,
+        "currency": paid.currency if paid is not None else None,
     }
