@@ -72,7 +72,8 @@ def ask_labels(here: Working, standing: Standing) -> None:
 def _takes(here: Working, asked: int, model: str) -> Budget | None:
     """Say what it will take, and ask how far it may go."""
     cost = labelling_cost(here.engine, here.taxonomy.id, asked, model=model)
-    spread = f" ± {rounded(cost.high - cost.prompt_tokens)}" if cost.high > cost.prompt_tokens else ""
+    doubt = round(cost.high - cost.prompt_tokens, -3 if cost.prompt_tokens >= 10_000 else 0)
+    spread = f" ± {doubt:,}" if doubt else ""
     money = f", {about(cost.money)}" if cost.money is not None else ""
     told = (
         f"{counted(cost.calls, 'call')}, about {rounded(cost.prompt_tokens)}{spread} tokens to read and "

@@ -64,11 +64,27 @@ def budget_field(money: Money | None, key: str) -> Budget | None:
     told = "The run stops cleanly there, and goes on when you raise it. Calls that are under way then still end."
     if money is None:
         tokens = st.number_input(
-            "Stop at (tokens)", 1, None, None, step=10_000, key=f"{key}-tokens", placeholder="No limit", help=told
+            "Stop at (tokens)",
+            1,
+            None,
+            None,
+            step=10_000,
+            key=f"{key}-tokens",
+            placeholder="No limit",
+            help=told,
+            width=260,
         )
         return None if tokens is None else Budget(tokens=int(tokens))
     amount = st.number_input(
-        f"Stop at ({money.currency})", 0.01, None, None, step=0.5, key=f"{key}-money", placeholder="No limit", help=told
+        f"Stop at ({money.currency})",
+        0.01,
+        None,
+        None,
+        step=0.5,
+        key=f"{key}-money",
+        placeholder="No limit",
+        help=told,
+        width=260,
     )
     return None if amount is None else Budget(money=float(amount), currency=money.currency)
 
