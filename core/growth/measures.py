@@ -104,6 +104,12 @@ def agreements(fits: Sequence[Fit]) -> NDArray[np.float64]:
     return table
 
 
+def in_words(agreement: float) -> str:
+    """How alike two trials group documents. The bounds are ours, for orientation: no test stands behind them."""
+    bounds = ((0.2, "hardly alike"), (0.5, "partly alike"), (0.8, "much alike"))
+    return next((word for bound, word in bounds if agreement < bound), "nearly the same")
+
+
 def _groups(fit: Fit) -> list[int]:
     numbers = {label: number for number, label in enumerate(dict.fromkeys(fit.labels))}
     return [numbers[label] for label in fit.labels]

@@ -20,12 +20,15 @@ class Trial(BaseModel, frozen=True):
     taxonomy: str
 
 
-def open_trials(engine: Engine, run: Run, count: int, drafts: bool) -> list[Trial]:
-    """The trials of a run, made at the first call. A draft begins with the log of the taxonomy it is a draft of."""
+def open_trials(engine: Engine, run: Run, count: int, drafts: bool, version: int | None = None) -> list[Trial]:
+    """The trials of a run, made at the first call. A draft begins with the log of the taxonomy it is a draft of.
+
+    With a `version` it begins with the log up to there.
+    """
     known = trials(engine, run.id)
     if known:
         return known
-    log = ledger.changes(engine, run.taxonomy) if drafts else []
+    log = ledger.changes(engine, run.taxonomy)[:version] if drafts else []
     with Session(engine) as session:
         hold(session, RunRow, run.id)
         card = session.get_one(TaxonomyRow, run.taxonomy)

@@ -19,13 +19,13 @@ from core.growth.measures import Measures, agreements, measures
 from core.store import findings, ledger, runs
 from core.store.runs import Run
 from core.store.trials import Trial
-from core.taxonomy.history import replay
+from core.taxonomy.history import replay, standing
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.work.growing import Job, begun
 from core.work.settings import GrowSettings
 
-CHOSEN = "chosen"
+CHOSEN, DISCARDED = "chosen", "discarded"
 
 
 class Chosen(BaseModel, frozen=True):
@@ -34,6 +34,12 @@ class Chosen(BaseModel, frozen=True):
     trial: int
     by: str
     version: int
+
+
+class Discarded(BaseModel, frozen=True):
+    """That someone does not want what a run found."""
+
+    by: str
 
 
 class Enough(BaseModel, frozen=True):
@@ -77,9 +83,21 @@ class Candidates(NamedTuple):
 
 
 def latest_growth(engine: Engine, taxonomy_id: str) -> Run | None:
-    """The latest grow run that was to change the taxonomy, not one that another was compared with."""
+    """The latest grow run that was to change the taxonomy, not one that another was compared with.
+
+    Nor one that was to divide a label, once that is out of force or someone has discarded what was found.
+    """
     found = runs.runs(engine, taxonomy_id=taxonomy_id, stage="grow")
-    return next((run for run in found if not GrowSettings.model_validate(run.settings).like), None)
+    return next((run for run in found if _matters(engine, run)), None)
+
+
+def _matters(engine: Engine, run: Run) -> bool:
+    settings = GrowSettings.model_validate(run.settings)
+    if settings.like or not settings.within:
+        return not settings.like
+    label = ledger.taxonomy(engine, run.taxonomy).labels.get(settings.within)
+    discarded = findings.finding(engine, run.id, DISCARDED, Discarded)
+    return discarded is None and label is not None and label.in_force
 
 
 def candidates(engine: Engine, run: Run) -> Candidates | None:
@@ -102,8 +120,17 @@ def candidates(engine: Engine, run: Run) -> Candidates | None:
         order=order_effect(counted),
         agreements=agreements(full) if same else np.full((len(full), len(full)), np.nan),
         marked=favourite(counted, known) if known or counted.rounds else None,
-        chosen=findings.finding(engine, run.id, CHOSEN, Chosen),
+        chosen=_choice(engine, run),
     )
+
+
+def _choice(engine: Engine, run: Run) -> Chosen | None:
+    """What was chosen; nothing again once the change that took it over has been undone."""
+    chosen = findings.finding(engine, run.id, CHOSEN, Chosen)
+    log = ledger.changes(engine, run.taxonomy)
+    if chosen is None or (log[chosen.version - 1].labels and chosen.version not in standing(log)):
+        return None
+    return chosen
 
 
 def _candidate(job: Job, trial: Trial, tests: Mapping[str, Fit], enough: Mapping[str, Enough]) -> Candidate:

@@ -42,11 +42,19 @@ def planned(engine: Engine, run: Run) -> Plan:
         return known
     settings = GrowSettings.model_validate(run.settings)
     plan = drafted(engine, run, settings)
-    taxonomy = ledger.taxonomy(engine, run.taxonomy)
-    settled = tuple(label.id for label in taxonomy.live)
-    findings.keep(engine, run.id, BASIS, Basis(version=taxonomy.version, settled=settled))
+    findings.keep(engine, run.id, BASIS, _begun(engine, run, settings))
     findings.keep(engine, run.id, PLAN, plan)
     return plan
+
+
+def _begun(engine: Engine, run: Run, settings: GrowSettings) -> Basis:
+    """From where a run starts: from the taxonomy as it is, or as it was for the run that it is compared with."""
+    if settings.like:
+        known = findings.finding(engine, settings.like, BASIS, Basis)
+        if known is not None:
+            return known
+    taxonomy = ledger.taxonomy(engine, run.taxonomy)
+    return Basis(version=taxonomy.version, settled=tuple(label.id for label in taxonomy.live))
 
 
 def basis(engine: Engine, run: Run) -> Basis:

@@ -20,8 +20,9 @@ class GrowSettings(BaseModel, frozen=True, extra="forbid"):
     """How a taxonomy is grown: by whom, from which documents, how often, and how much people have a say in between.
 
     `freedom` says what a teacher may do with the labels there are at the start: anything, only add others, or only
-    fill in what their contracts lack. `within` is a label to be divided into finer ones. `like` is another run whose
-    documents are read again, to compare two teachers. `chooser` decides between trials; it matters with several.
+    fill in what their contracts lack. `within` is a label to be divided into at most `finer` ones. `like` is another
+    run whose documents are read again, to compare two teachers. `chooser` decides between trials; it matters with
+    several.
     """
 
     teacher: TeacherName = "offline"
@@ -34,6 +35,7 @@ class GrowSettings(BaseModel, frozen=True, extra="forbid"):
     step_by_step: bool = False
     freedom: Freedom = "all"
     within: LabelId = ""
+    finer: int = Field(default=8, ge=2, le=100)
     like: str = ""
     saturation: int = Field(default=3, ge=0, le=50)  # minibatches in a row that bring nothing; 0 reads to the end
     rounds: int = Field(default=6, ge=1, le=50)  # times the candidates are judged, each time in another order

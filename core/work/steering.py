@@ -17,7 +17,7 @@ from core.taxonomy.history import replay
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.work.growing import PROPOSAL
-from core.work.measuring import ALL, Enough
+from core.work.measuring import ALL, DISCARDED, Discarded, Enough
 
 DECIDED = "Someone has decided on this proposal already. Reload the page to see how it went on."
 
@@ -81,6 +81,11 @@ def carry_over(engine: Engine, run: Run, number: int, label_id: LabelId, author:
     labels = carried(main, ledger.taxonomy(engine, trial.taxonomy)[label_id])
     change = Change(labels=labels, author=author, based_on=main.version, reason=f"From trial {number}.")
     return ledger.append(engine, run.taxonomy, change)
+
+
+def discard(engine: Engine, run: Run, person: str) -> None:
+    """Leave a label undivided after all; the taxonomy and the drafts stay as they are."""
+    findings.keep(engine, run.id, DISCARDED, Discarded(by=person))
 
 
 def _said(accepted_parts: int, parts: int, person: str) -> str:
