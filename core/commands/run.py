@@ -44,6 +44,7 @@ class RunOptions(BaseModel, frozen=True):
     max_labels: int = Field(default=25, ge=2, le=200)
     teacher: TeacherName = "offline"
     model: str = ""
+    trials: int = Field(default=3, ge=1, le=10)
     sample: int | None = Field(default=None, ge=1)
     seed: int = 0
     out: Path
@@ -101,7 +102,14 @@ def _mark(options: RunOptions) -> str:
 def _stages(options: RunOptions) -> list[Settings]:
     teacher, model, seed = options.teacher, options.model, options.seed
     return [
-        GrowSettings(teacher=teacher, model=model, sample=options.sample or 1000, seed=seed),
+        GrowSettings(
+            teacher=teacher,
+            model=model,
+            sample=options.sample or 1000,
+            trials=options.trials,
+            chooser="teacher",
+            seed=seed,
+        ),
         LabelSettings(teacher=teacher, model=model, sample=options.sample, seed=seed),
         TrainSettings(heads=("logistic",), features=("tfidf", "both"), seed=seed),
     ]

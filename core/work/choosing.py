@@ -5,22 +5,25 @@ where the run was asked to decide by itself.
 """
 
 import os
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 
 from sqlalchemy import Engine
 
 from core.errors import BadReply, NotFound
 from core.growth.choice import Vote, orders
+from core.growth.curve import restored
 from core.growth.trials import adopted
 from core.side_by_side import side_by_side
-from core.store import documents, findings, ledger, projects, trials
+from core.store import documents, findings, ledger, projects
 from core.store.runs import Run
 from core.store.trials import Trial
-from core.taxonomy.history import replay
+from core.taxonomy.history import diff, replay
+from core.taxonomy.label import Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.protocol import Judge, Teacher
-from core.work.growing import Job, fitted, latest
+from core.work.growing import Job, begun, fitted, follow, latest, own_changes
 from core.work.measuring import CHOSEN, Chosen, candidates
+from core.work.planning import basis
 from core.work.teachers import judge_for
 
 
@@ -70,14 +73,25 @@ async def _test(job: Job, trial: Trial, teacher: Teacher) -> None:
 
 def adopt(engine: Engine, run: Run, number: int, by: str) -> Taxonomy:
     """Make the taxonomy match what a trial has come to, as one change. Raises Conflict, NotFound."""
-    trial = next((trial for trial in trials.trials(engine, run.id) if trial.number == number), None)
-    if trial is None or trial.taxonomy == run.taxonomy:
+    job = begun(engine, run)
+    trial = next((trial for trial in job.trials if trial.number == number), None) if job else None
+    if job is None or trial is None or trial.taxonomy == run.taxonomy:
         raise NotFound("There is no such candidate to choose.")
+    follow(job, trial)
     log = ledger.changes(engine, trial.taxonomy)
-    main = ledger.taxonomy(engine, run.taxonomy)
     author = next((change.author for change in reversed(log) if not change.by_person), by)
     reason = f"Trial {number}, chosen by {by}." if by else f"Trial {number}, the one found best."
-    change = Change(labels=adopted(main, replay(log)), author=author, based_on=main.version, reason=reason)
+    own = ledger.changes(engine, run.taxonomy)
+    labels = _chosen(own, basis(engine, run).version + len(own_changes(job)), replay(log))
+    change = Change(labels=labels, author=author, based_on=len(own), reason=reason)
     after = ledger.append(engine, run.taxonomy, change)
     findings.keep(engine, run.id, CHOSEN, Chosen(trial=number, by=by, version=after.version))
     return after
+
+
+def _chosen(log: Sequence[Change], version: int, candidate: Taxonomy) -> Labels:
+    """The labels to touch so that a taxonomy comes to match a candidate instead of one chosen since that version."""
+    now = replay(log)
+    before = now.followed_by(Change(labels=restored(log, version), author="", based_on=len(log)))
+    after = before.followed_by(Change(labels=adopted(before, candidate), author="", based_on=len(log)))
+    return diff(now, after)

@@ -17,7 +17,6 @@ from core.growth.curve import best_step, curve, restored, saturated
 from core.growth.freedom import filled_in
 from core.growth.improve import improve
 from core.growth.inside import back
-from core.growth.trials import followed
 from core.side_by_side import side_by_side
 from core.store import documents, findings, ledger, projects, runs
 from core.store.runs import Run
@@ -26,9 +25,8 @@ from core.taxonomy.taxonomy import Change
 from core.teachers.protocol import Teacher
 from core.teachers.quoting import quoted
 from core.work.choosing import choice
-from core.work.growing import PROPOSAL, Job, examples, fitted, job_of, latest, teachers_of
+from core.work.growing import PROPOSAL, Job, examples, fitted, follow, job_of, latest, teachers_of
 from core.work.measuring import ALL, Enough
-from core.work.planning import basis
 
 REVIEW, CHOICE = "review", "choice"
 LOOKS = 3  # times a batch is redone because a person changed the same labels while the teacher thought
@@ -76,7 +74,7 @@ async def _improve(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None
     if waiting is not None and waiting.batch == name:
         raise WaitsForPerson(PROPOSED)
     for look in range(1, LOOKS + 1):
-        _follow(job, trial)
+        follow(job, trial)
         change = await _change(job, trial, name, batch, teacher)
         if job.settings.step_by_step and change.labels:
             findings.keep(job.engine, job.run.id, PROPOSAL, change)
@@ -161,16 +159,6 @@ def _look_for_saturation(job: Job, trial: Trial) -> None:
 def _has_enough(job: Job, trial: Trial) -> bool:
     found = findings.findings(job.engine, job.run.id, "enough/", Enough)
     return ALL in found or str(trial.number) in found
-
-
-def _follow(job: Job, trial: Trial) -> None:
-    """Bring into a draft what people have changed in the taxonomy itself since the run began."""
-    if trial.taxonomy == job.run.taxonomy:
-        return
-    began = basis(job.engine, job.run).version
-    since = ledger.changes(job.engine, job.run.taxonomy)[began:]
-    for change in followed(ledger.changes(job.engine, trial.taxonomy), since, began) if since else ():
-        ledger.append(job.engine, trial.taxonomy, change)
 
 
 def _documents(job: Job, trial: Trial, chunk: str) -> list[Document]:

@@ -4,6 +4,7 @@ A teacher sees the whole taxonomy or the inside of one label, with what it may n
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from sqlalchemy import Engine
@@ -14,12 +15,13 @@ from core.growth.fitting import Fit
 from core.growth.freedom import held
 from core.growth.inside import inside, inside_brief
 from core.growth.plan import Plan
+from core.growth.trials import followed
 from core.store import documents, findings, ledger, projects, trials
 from core.store.runs import Run
 from core.store.trials import Trial
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId
-from core.taxonomy.taxonomy import Taxonomy
+from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.protocol import Teacher
 from core.work.planning import basis, planned
 from core.work.settings import GrowSettings
@@ -56,14 +58,20 @@ class Job(NamedTuple):
         return held(seen, basis(self.engine, self.run).settled) if self.settings.freedom == "extend" else seen
 
     def brief(self, taxonomy: Taxonomy, brief: Brief) -> Brief:
-        return inside_brief(brief, taxonomy[self.settings.within]) if self.settings.within else brief
+        if not self.settings.within:
+            return brief
+        return inside_brief(brief, taxonomy[self.settings.within]).model_copy(
+            update={"max_labels": self.settings.finer}
+        )
 
 
 def job_of(engine: Engine, run: Run) -> Job:
     """Plan the run and open its trials, at the first call."""
     settings = GrowSettings.model_validate(run.settings)
     plan = planned(engine, run)
-    return Job(engine, run, settings, plan, trials.open_trials(engine, run, settings.trials, settings.drafts))
+    began = basis(engine, run).version
+    opened = trials.open_trials(engine, run, settings.trials, settings.drafts, began)
+    return Job(engine, run, settings, plan, opened)
 
 
 def begun(engine: Engine, run: Run) -> Job | None:
@@ -103,6 +111,22 @@ def examples(engine: Engine, project_id: str, taxonomy: Taxonomy) -> Mapping[Doc
     """The documents that labels in force name as their examples."""
     ids = list(dict.fromkeys(example for label in taxonomy.live for example in label.examples))
     return {document.id: document for document in documents.documents(engine, project_id, ids)}
+
+
+def own_changes(job: Job) -> list[Change]:
+    """What people have changed in the taxonomy itself since the run began, up to the first choice of a candidate."""
+    later = ledger.changes(job.engine, job.run.taxonomy)[basis(job.engine, job.run).version :]
+    return list(takewhile(lambda change: change.by_person, later))
+
+
+def follow(job: Job, trial: Trial) -> None:
+    """Bring into a draft what people have changed in the taxonomy itself since the run began. Raises Conflict."""
+    if trial.taxonomy == job.run.taxonomy:
+        return
+    began = basis(job.engine, job.run).version
+    since = own_changes(job)
+    for change in followed(ledger.changes(job.engine, trial.taxonomy), since, began) if since else ():
+        ledger.append(job.engine, trial.taxonomy, change)
 
 
 def latest(engine: Engine, trial: Trial) -> Taxonomy:

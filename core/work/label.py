@@ -14,7 +14,7 @@ from core.work.growing import examples
 from core.work.settings import LabelSettings
 from core.work.teachers import teacher_for
 
-SLICE = {"offline": 500, "llm": 40}  # documents a chunk: a few seconds of work, so that a stop is quick
+SLICE = {"offline": 500, "hybrid": 500, "llm": 40}  # documents a chunk: a few seconds of work, so that a stop is quick
 
 
 def chunks(engine: Engine, run: Run) -> list[str]:  # noqa: ARG001 - every stage is asked alike

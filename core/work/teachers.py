@@ -9,15 +9,29 @@ from core.store.replies import Replies
 from core.store.runs import Run
 from core.teachers.llm import LLMTeacher
 from core.teachers.offline import OfflineTeacher
-from core.teachers.protocol import Teacher
+from core.teachers.protocol import Judge, Teacher
 from core.teachers.settings import from_environment
 from core.work.settings import GrowSettings, LabelSettings
 
 
 def teacher_for(
-    engine: Engine, run: Run, settings: GrowSettings | LabelSettings, environ: Mapping[str, str]
+    engine: Engine,
+    run: Run,
+    settings: GrowSettings | LabelSettings,
+    environ: Mapping[str, str],
+    summaries: bool | None = None,
 ) -> Teacher:
-    """Raises TeacherError where a language model is asked for and none is set up."""
+    """Raises TeacherError where a language model is asked for and none is set up.
+
+    `summaries` says whether a model reads documents as summaries; None leaves it to the length of each batch.
+    """
     if settings.teacher == "offline":
         return OfflineTeacher(packaged(), settings.seed)
+    return LLMTeacher(from_environment(environ, settings.model), Replies(engine, run.id), summaries)
+
+
+def judge_for(engine: Engine, run: Run, settings: GrowSettings, environ: Mapping[str, str]) -> Judge | None:
+    """Who chooses between trials: the language model, where one takes part. The offline teacher cannot judge."""
+    if settings.teacher == "offline":
+        return None
     return LLMTeacher(from_environment(environ, settings.model), Replies(engine, run.id))
