@@ -19,7 +19,7 @@ from core.store.tables import ChunkRow, RunRow, TaxonomyRow
 from core.store.workspace import now
 
 Stage = Literal["grow", "label", "train", "score"]
-Status = Literal["waiting", "running", "done", "stopped", "failed"]
+Status = Literal["waiting", "running", "asking", "done", "stopped", "failed"]  # asking: a person has to decide
 ACTIVE: tuple[Status, ...] = ("waiting", "running")
 UNDER_WAY = "A run of this kind is under way. Wait until it is done, or stop it first."
 
