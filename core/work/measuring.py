@@ -120,11 +120,11 @@ def candidates(engine: Engine, run: Run) -> Candidates | None:
         order=order_effect(counted),
         agreements=agreements(full) if same else np.full((len(full), len(full)), np.nan),
         marked=favourite(counted, known) if known or counted.rounds else None,
-        chosen=_choice(engine, run),
+        chosen=decision(engine, run),
     )
 
 
-def _choice(engine: Engine, run: Run) -> Chosen | None:
+def decision(engine: Engine, run: Run) -> Chosen | None:
     """What was chosen; nothing again once the change that took it over has been undone."""
     chosen = findings.finding(engine, run.id, CHOSEN, Chosen)
     log = ledger.changes(engine, run.taxonomy)
