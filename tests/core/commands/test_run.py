@@ -156,3 +156,13 @@ def test_an_option_that_makes_no_sense_is_named(tickets, tmp_path, more, sentenc
 def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
     assert main(["run", str(tmp_path / "gone.csv"), "--out", str(tmp_path / "out")]) == 2
     assert "gone.csv" in capsys.readouterr().err
+
+
+def test_money_is_reported_where_the_price_of_the_model_is_known(tickets, tmp_path, model):
+    with scripted_server(sensible) as server:
+        model(server)
+        more = ("--teacher", "llm", "--model", "gpt-4o-mini", "--sample", "60")
+        assert main(arguments(tickets, tmp_path / "out", *more)) == 0
+    said = report(tmp_path / "out")
+    expected = (said["tokens"]["prompt"] * 0.15 + said["tokens"]["completion"] * 0.60) / 1e6
+    assert (said["cost"], said["currency"]) == (pytest.approx(expected, abs=1e-6), "USD")
