@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.store import projects
 from core.store.overview import overview
+from pages.parts.awaited import awaited
 from pages.parts.errors import errors_said
 from pages.parts.name import ask_name, remember_name
 from pages.parts.place import Place, address, person, place
@@ -29,7 +30,7 @@ def side(here: Place) -> None:
             return
         taxonomy_id = here.taxonomy.id if here.taxonomy else None
         query = address(here.project.id, taxonomy_id)
-        words = states(overview(here.engine, here.project.id, taxonomy_id))
+        words = states(overview(here.engine, here.project.id, taxonomy_id), awaited(here.engine, taxonomy_id))
         st.page_link(HOME, label="Overview", query_params=query)
         st.caption("Steps")
         for step in STEPS:

@@ -12,6 +12,7 @@ from core.store.workspace import data_folder
 from core.taxonomy.brief import Brief
 from core.work.samples import SAMPLES, Sample, sample_project
 from pages.parts.arrival import ENDINGS, LARGEST
+from pages.parts.awaited import awaited
 from pages.parts.heading import heading
 from pages.parts.moments import when
 from pages.parts.place import Place, Working, address, place
@@ -37,7 +38,7 @@ def steps_of(here: Working) -> None:
     label = "See how far it is" if under_way else coming.todo
     if st.button(label, type="primary", icon=coming.icon, key="next-step"):
         st.switch_page(coming.page, query_params=query)
-    words = states(now)
+    words = states(now, awaited(here.engine, here.taxonomy.id))
     for number, step in enumerate(STEPS, start=1):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"step-{step.name}"):
             st.page_link(  # as wide as there is room: the whole row leads there

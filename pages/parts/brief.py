@@ -5,20 +5,36 @@ import streamlit as st
 from core.store import projects
 from core.taxonomy.brief import DEFAULT_USE_CASE, Brief
 from pages.parts.errors import errors_told
+from pages.parts.guidance import EXAMPLE
 from pages.parts.place import Working, address
 
 LANGUAGES = ["", "English", "German", "French", "Spanish", "Italian", "Portuguese", "Dutch", "Polish", "Japanese"]
 
 
-def edit_brief(here: Working) -> None:
-    """Use case, limits, language and guidance. What is changed is kept at once and holds from the next batch on."""
+def edit_use_case(here: Working) -> None:
+    """What the labels are for: the one thing every teacher should be told. Kept at once, and holds from the next
+    batch on, as all of the brief."""
+    brief = projects.taxonomy_card(here.engine, here.taxonomy.id).brief
+    key = f"use_case-{here.taxonomy.id}"
+    st.text_area(
+        "What are the labels for?",
+        value=brief.use_case,
+        max_chars=2000,
+        height=96,
+        key=key,
+        on_change=_keep,
+        args=(here, "use_case", key),
+    )
+
+
+def edit_limits(here: Working) -> None:
+    """How many labels there may be, in which language, and what else a teacher should heed."""
     brief = projects.taxonomy_card(here.engine, here.taxonomy.id).brief
 
     def asked(field: str) -> dict[str, object]:
         key = f"{field}-{here.taxonomy.id}"
         return {"key": key, "on_change": _keep, "args": (here, field, key)}
 
-    st.text_area("What are the labels for?", value=brief.use_case, max_chars=2000, height=96, **asked("use_case"))
     left, right = st.columns(2)
     left.number_input("At most this many labels", 2, 200, brief.max_labels, **asked("max_labels"))
     languages = list(dict.fromkeys([*LANGUAGES, brief.language]))
@@ -35,7 +51,7 @@ def edit_brief(here: Working) -> None:
         value=brief.guidance,
         max_chars=4000,
         height=80,
-        placeholder="Keep fees and limits apart. Name products as our customers do.",
+        placeholder=EXAMPLE,
         **asked("guidance"),
     )
 
@@ -43,13 +59,16 @@ def edit_brief(here: Working) -> None:
 def edit_word_limits(here: Working) -> None:
     """How long names and descriptions may get: for experts."""
     brief = projects.taxonomy_card(here.engine, here.taxonomy.id).brief
-    for field, label, value, most in (
-        ("name_words", "Words in a label's name, at most", brief.name_words, 12),
-        ("description_words", "Words in a description, at most", brief.description_words, 120),
+    sides = st.columns(2)
+    for place, (field, label, value, most) in enumerate(
+        (
+            ("name_words", "Words in a label's name, at most", brief.name_words, 12),
+            ("description_words", "Words in a description, at most", brief.description_words, 120),
+        )
     ):
         key = f"{field}-{here.taxonomy.id}"
         least = 1 if field == "name_words" else 5
-        st.number_input(label, least, most, value, key=key, on_change=_keep, args=(here, field, key))
+        sides[place].number_input(label, least, most, value, key=key, on_change=_keep, args=(here, field, key))
 
 
 def new_taxonomy(here: Working) -> None:

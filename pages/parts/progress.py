@@ -10,9 +10,11 @@ from core.store.runs import Run
 from core.store.workspace import Workspace
 from core.work import queue
 from core.work.budget import bill, budget_of, is_spent
+from core.work.steering import end_here, ended_early, think_again
 from pages.parts.cost import raise_budget
 from pages.parts.errors import errors_said, errors_told
 from pages.parts.moments import left, took, when
+from pages.parts.place import person
 from pages.parts.plain import counted, plain
 
 POLL = 1.0  # seconds between looks at a run's row
@@ -65,31 +67,58 @@ def follow(engine: Workspace, run_id: str, below: Callable[[Run], None] = nothin
 
 
 def progress(engine: Workspace, run: Run) -> None:
-    """A run as it is now: bar, what is being done, how long, what it has cost, and Stop."""
+    """A run as it is now: bar, what is being done, how long, what it has cost, and the ways to break it off."""
     doing = "Waiting for a worker" if run.status == "waiting" else run.note or STAGES[run.stage]
     facts = [percent(run) if run.total else "", took(run), left(run), spending(engine, run)]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(share(run), text=" · ".join([plain(doing), *(fact for fact in facts if fact)]))
         stop_button(engine, run)
+        if run.stage == "grow":
+            end_button(engine, run)
     if run.stop:
         st.caption("It stops at the next pause. What is done is kept.")
+    elif run.stage == "grow" and ended_early(engine, run):
+        st.caption("It reads no further batches. What there is by now is reviewed and compared.")
     elif not queue.worker_alive(engine):
         st.warning(NO_WORKER, icon=":material/pause_circle:")
 
 
 def stop_button(engine: Workspace, run: Run) -> None:
+    """A run that is stopped can go on at any time, so growing, which people come back to, calls it a pause."""
+    pause = run.stage == "grow"
     st.button(
-        "Stop",
+        "Pause" if pause else "Stop",
         key=f"stop-{run.id}",
-        icon=":material/stop:",
+        icon=":material/pause:" if pause else ":material/stop:",
         disabled=run.stop,
         on_click=errors_told()(queue.stop),
         args=(engine, run.id),
     )
 
 
-def ended(engine: Workspace, run: Run) -> None:
-    """How the latest run ended; where it stopped or failed, a way to go on from there."""
+def end_button(engine: Workspace, run: Run) -> None:
+    """Read no further, and make the best of what there is by now. One that is paused or asks something goes on."""
+    st.button(
+        "End here",
+        key=f"end-{run.id}",
+        icon=":material/flag:",
+        disabled=run.stop or ended_early(engine, run),
+        help="Reads no further batches. The labels there are by then are reviewed and compared as at any end.",
+        on_click=_end_here,
+        args=(engine, run),
+    )
+
+
+@errors_told()
+def _end_here(engine: Workspace, run: Run) -> None:
+    end_here(engine, run, person())
+    if not run.active:
+        think_again(engine, run)  # what it proposed last is dropped
+        queue.resume(engine, run.id)
+
+
+def ended(engine: Workspace, run: Run, first: bool = False) -> None:
+    """How the latest run ended; where it stopped or failed, a way to go on, which may be the page's first button."""
     if run.active:
         return
     if run.status == "done":
@@ -105,6 +134,10 @@ def ended(engine: Workspace, run: Run) -> None:
         return
     else:
         st.info(f"Stopped{reached}. What was done is kept.", icon=":material/pause_circle:")
-    if st.button("Go on from there", key=f"resume-{run.id}", icon=":material/play_arrow:"):
-        queue.resume(engine, run.id)
-        st.rerun()
+    with st.container(horizontal=True):
+        style = "primary" if first else "secondary"
+        if st.button("Go on from there", key=f"resume-{run.id}", icon=":material/play_arrow:", type=style):
+            queue.resume(engine, run.id)
+            st.rerun()
+        if run.stage == "grow" and run.done and not ended_early(engine, run):
+            end_button(engine, run)

@@ -28,12 +28,12 @@ STEPS = (
 EXPLORE = Step("Explore", "explore.py", ":material/bar_chart:", "Explore the labels", "See how labels are spread.")
 
 
-def states(now: Overview) -> dict[str, str]:
-    """Where each step stands, in two or three words."""
+def states(now: Overview, growing: str = "") -> dict[str, str]:
+    """Where each step stands, in two or three words; `growing` says what growing waits for, if anything."""
     running = {run.stage: f"running {percent(run)}" for run in now.active}
     return {
         "Corpus": counted(now.documents, "document") if now.documents else "no documents",
-        "Grow": running.get("grow") or (counted(now.version, "change") if now.version else "not started"),
+        "Grow": running.get("grow") or growing or (counted(now.version, "change") if now.version else "not started"),
         "Curate": counted(now.labels, "label") if now.labels else "no labels",
         "Label": running.get("label") or (f"{now.labelled:,} labelled" if now.labelled else "not started"),
         "Check": f"{now.annotated:,} judged" if now.annotated else "none judged",

@@ -15,7 +15,13 @@ SET_UP = (
     "OPENAI_API_KEY, or OPENAI_BASE_URL and TNT_MODEL for one of your own, and start the app again."
 )
 OFFLINE = "The offline teacher groups texts by their words; it costs nothing and sends nothing anywhere."
-SENT = "The documents it reads are sent to {}. Answers are kept, so nothing is paid for twice."
+HYBRID = (
+    "Texts are grouped by their words, and {} only names and describes each group: a few calls for a label, "
+    "hundreds of times cheaper, and the right choice for a small model. The excerpts it reads are sent to {}."
+)
+FULL = "{} reads the documents batch by batch and improves the labels each time. They are sent to {}."
+KEPT = "Answers are kept, so nothing is paid for twice."
+SENT = "The documents it reads are sent to {}. " + KEPT
 
 
 class Chosen(NamedTuple):
@@ -25,20 +31,26 @@ class Chosen(NamedTuple):
     model: str
 
 
-def choose_teacher(key: str) -> Chosen:
-    """Draw the choice and a sentence about what it means."""
+def choose_teacher(key: str, hybrid: bool = False) -> Chosen:
+    """Draw the choice and a sentence about what it means and costs; `hybrid` offers the teacher between the two."""
     try:
         model = from_environment(os.environ)
     except TeacherError as error:
         wanted = any(os.environ.get(name) for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "TNT_MODEL"))
         st.caption(f"{plain(str(error))} Until then the offline teacher does it." if wanted else SET_UP)
         return Chosen("offline", "")
-    names = {"llm": f":material/smart_toy: {plain(model.model)}", "offline": ":material/wifi_off: Offline teacher"}
+    name, to = plain(model.model), plain(model.base_url)
+    names: dict[TeacherName, str] = {"llm": f":material/smart_toy: {name}"}
+    names |= {"hybrid": ":material/join: Hybrid"} if hybrid else {}
+    names |= {"offline": ":material/wifi_off: Offline teacher"}
     chosen = st.segmented_control(
-        "Teacher", list(names), default="llm", required=True, format_func=lambda name: names[name], key=key
+        "Teacher", list(names), default="llm", required=True, format_func=names.__getitem__, key=key
     )
     if chosen == "offline":
         st.caption(OFFLINE)
         return Chosen("offline", "")
-    st.caption(SENT.format(plain(model.base_url)))
-    return Chosen("llm", model.model)
+    if hybrid:
+        st.caption(f"{(HYBRID if chosen == 'hybrid' else FULL).format(name, to)} {KEPT}")
+    else:
+        st.caption(SENT.format(to))
+    return Chosen(chosen, model.model)

@@ -1,0 +1,70 @@
+"""A run that people watch and steer: its curves and labels as they grow, what they tell it, and what it asks them."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.store import ledger
+from core.store.runs import Run
+from core.work import queue, steering
+from core.work.growing import begun
+from core.work.measuring import candidates
+from pages.parts.curve import choose_trial, curves
+from pages.parts.guidance import DEAF, QUESTION, earlier, guidance_field, keep_guidance
+from pages.parts.heading import heading
+from pages.parts.place import Working, address
+from pages.parts.plain import plain
+from pages.parts.progress import follow
+from pages.parts.proposal import decide_on, waiting_words
+from pages.parts.story import story
+
+
+def watch(here: Working, run: Run) -> None:
+    """A run that waits or works: what can be told to it, then how far it is, drawn anew every second."""
+    name = plain(here.taxonomy.name)
+    heading(
+        "Grow", f"A teacher is reading for the taxonomy “{name}”. You may leave this page; the labels go on growing."
+    )
+    _steer(here, run)
+    follow(here.engine, run.id, partial(scene, here))
+
+
+def answer(here: Working, run: Run) -> None:
+    """A run that asks: its proposal, to be decided part by part."""
+    waiting = steering.proposal(here.engine, run)
+    if waiting is None:  # decided, but whoever did so was cut off before the run went on
+        heading("Grow", "What was proposed has been decided, and the run waits to go on.")
+        if st.button("Go on", key="go-on", type="primary", icon=":material/play_arrow:"):
+            queue.resume(here.engine, run.id)
+            st.rerun()
+        return
+    heading("Grow", f"{waiting_words(waiting)} “{plain(here.taxonomy.name)}” stays as it is until you decide.")
+    decide_on(here, run, waiting)
+    scene(here, run)
+
+
+def scene(here: Working, run: Run) -> None:
+    """What a run has come to so far: curves, and for one trial its labels with how they came about."""
+    job, found = begun(here.engine, run), candidates(here.engine, run)
+    if job is None or found is None:
+        return
+    key = f"trial-{run.id}"
+    looked_at = choose_trial(found, key)
+    batches = {trial.number: len(job.batches(trial)) for trial in job.trials}
+    curves(found, looked_at, batches, run.status != "done", key)
+    story(job, looked_at)
+
+
+def _steer(here: Working, run: Run) -> None:
+    """What people can say and do while a run is under way; the next batch heeds both."""
+    key = f"heed-{run.id}"
+    query = address(here.project.id, here.taxonomy.id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover(QUESTION, key=f"guide-{run.id}", icon=":material/record_voice_over:"):
+            guidance_field(here, key, "Guidance")
+            if run.settings.get("teacher") == "offline":
+                st.caption(DEAF)
+            st.button("Keep it", key=f"keep-{key}", type="primary", on_click=keep_guidance, args=(here, key))
+            earlier(here, ledger.changes(here.engine, here.taxonomy.id))
+        st.page_link("curate.py", label="Edit or lock labels", icon=":material/edit_note:", query_params=query)
+        st.caption("The next batch heeds both.", width="content")
