@@ -14,13 +14,18 @@ import pytest
 
 from core.corpus.document import Document, document_id
 from core.errors import TeacherBusy
+from core.growth.fitting import Fit
 from core.growth.improve import improve
+from core.store import findings, ledger, projects
 from core.taxonomy.brief import Brief
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers import guards
 from core.teachers.languages import is_foreign
 from core.teachers.llm import LLMTeacher
 from core.teachers.settings import ModelSettings
+from core.work.here import perform_here
+from core.work.requests import request
+from core.work.settings import GrowSettings
 from tests import scripted_model
 from tests.scripted_server import Drop, Fail, Say, scripted_server, sensible
 from tests.shelf import Shelf
@@ -40,44 +45,46 @@ def tickets(count):
 BATCHES = [tickets(120)[start : start + 40] for start in (0, 40, 80)]
 
 
-def said(request):
-    return scripted_model.answer(request)
+def said(asked):
+    return scripted_model.answer(asked)
 
 
 def with_labels(change):
-    """The sensible answer with its table changed."""
+    """The sensible answer with its table changed; where no table is asked for, the sensible answer."""
 
-    def spoil(request):
-        answer = said(request)
+    def spoil(asked):
+        answer = said(asked)
+        if "labels" not in answer:
+            return sensible(asked)
         return Say(json.dumps({**answer, "labels": change(answer["labels"])}))
 
     return spoil
 
 
-def fenced(request):
-    return Say(f"```json\n{json.dumps(said(request), indent=2)}\n```")
+def fenced(asked):
+    return Say(f"```json\n{json.dumps(said(asked), indent=2)}\n```")
 
 
-def talkative(request):
-    return Say(f"Sure, here is {{the table}} you asked for:\n\n{json.dumps(said(request))}\n\nShall I go on?")
+def talkative(asked):
+    return Say(f"Sure, here is {{the table}} you asked for:\n\n{json.dumps(said(asked))}\n\nShall I go on?")
 
 
-def reordered(request):
+def reordered(asked):
     def turned(node):
         if isinstance(node, list):
             return [turned(item) for item in node]
         return {key: turned(node[key]) for key in reversed(node)} if isinstance(node, dict) else node
 
-    return Say(json.dumps(turned(said(request))))
+    return Say(json.dumps(turned(said(asked))))
 
 
-def halved(request):
-    text = json.dumps(said(request))
+def halved(asked):
+    text = json.dumps(said(asked))
     return Say(text[: len(text) // 2])
 
 
-def cut_off(request):
-    text = json.dumps(said(request))
+def cut_off(asked):
+    text = json.dumps(said(asked))
     return Say(text[: len(text) // 2], finish="length")
 
 
@@ -112,8 +119,8 @@ CONTENT = {
 FORM = {"fenced": fenced, "extra prose": talkative, "fields reordered": reordered}
 
 
-def hang(request):
-    time.sleep(1)
+def hang(asked):
+    time.sleep(4)
     return Drop()
 
 
@@ -129,23 +136,41 @@ def at_every_other(spoil):
     """Slip, mend it, slip again."""
     lock, calls = threading.Lock(), []
 
-    def behave(request):
+    def behave(asked):
         with lock:
-            calls.append(request)
+            calls.append(asked)
             slips = len(calls) % 2
-        return spoil(request) if slips else sensible(request)
+        return spoil(asked) if slips else sensible(asked)
+
+    return behave
+
+
+def question(asked):
+    """What is asked, whether for the first time or again."""
+    return asked["messages"][0]["content"] + asked["messages"][1]["content"].partition("\n\nYour last reply failed.")[0]
+
+
+def at_each_question_another(slips):
+    """Slip in the next way whenever something is asked for the first time."""
+    lock, turns = threading.Lock(), {}
+
+    def behave(asked):
+        with lock:
+            known = question(asked) in turns
+            turn = turns.setdefault(question(asked), len(turns))
+        return sensible(asked) if known else slips[turn % len(slips)](asked)
 
     return behave
 
 
 def but_for(kind, spoil):
     """Answer one prompt sensibly, and spoil all others."""
-    return lambda request: sensible(request) if scripted_model.kind(request) == kind else spoil(request)
+    return lambda asked: sensible(asked) if scripted_model.kind(asked) == kind else spoil(asked)
 
 
 def grown(server, batches=BATCHES, review=True, **settings):
     """The taxonomy and its log after a run over some batches."""
-    model = ModelSettings(model="m", base_url=server.base_url, **{"timeout": 0.3, "patience": 20, **settings})
+    model = ModelSettings(model="m", base_url=server.base_url, **settings)
     teacher, taxonomy, log = LLMTeacher(model, Shelf()), Taxonomy(), []
     known = {document.id: document for batch in batches for document in batch}
 
@@ -240,10 +265,9 @@ def test_labels_that_claim_to_replace_what_is_not_there_go_back():
 @pytest.mark.parametrize("slip", CONNECTION)
 def test_a_server_that_stumbles_is_asked_again_and_nothing_is_lost(slip):
     with scripted_server(at_every_other(CONNECTION[slip])) as server:
-        taxonomy, log = grown(server, BATCHES[:2], review=False)
+        taxonomy, log = grown(server, BATCHES[:2], review=False, timeout=2)
     assert_sane(taxonomy)
     assert not any(change.failed for change in log)
-    assert len(server.calls) == 4
     assert server.calls[0] == server.calls[1]
 
 
@@ -251,5 +275,51 @@ def test_a_server_that_stumbles_is_asked_again_and_nothing_is_lost(slip):
 def test_a_server_that_is_down_for_good_ends_the_run_in_time_and_says_so(slip):
     begun = time.monotonic()
     with scripted_server(CONNECTION[slip]) as server, pytest.raises(TeacherBusy, match=r"no answer is lost\.$"):
-        grown(server, patience=1)
+        grown(server, timeout=0.3, patience=1)
     assert time.monotonic() - begun < 10
+
+
+@pytest.fixture
+def card(engine, project, monkeypatch):
+    for name in ("OPENAI_API_KEY", "TNT_SMALL_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TNT_MODEL", "scripted")
+    return projects.add_taxonomy(engine, project.id, "Topics", BRIEF)
+
+
+def run_through(engine, card, server, monkeypatch, **settings):
+    monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+    chosen = GrowSettings(teacher="llm", sample=150, batch_size=30, saturation=0, **{"trials": 1, **settings})
+    return asyncio.run(perform_here(engine, request(engine, card.id, chosen, "Ana").id, lambda _: None))
+
+
+def test_a_whole_run_with_one_slip_after_the_other_ends_well(engine, card, monkeypatch):
+    slips = [spoil for spoil, _ in CONTENT.values()]
+    slips += [*FORM.values(), CONNECTION["429 with Retry-After"], CONNECTION["500"], CONNECTION["dropped"]]
+    with scripted_server(at_each_question_another(slips)) as server:
+        run = run_through(engine, card, server, monkeypatch, trials=2, rounds=2, chooser="teacher")
+    assert run.status == "done", run.note
+    assert len({question(call) for call in server.calls}) > len(slips)
+    assert_sane(ledger.taxonomy(engine, card.id))
+
+
+@pytest.mark.parametrize("slip", ["truncated at half", "wrong language", "40 labels where 25 are allowed"])
+def test_a_whole_run_with_a_model_that_never_mends_keeps_what_it_began_with(engine, card, monkeypatch, slip):
+    spoil, told = CONTENT[slip]
+    with scripted_server(but_for("create", spoil)) as server:
+        run = run_through(engine, card, server, monkeypatch)
+    assert run.status == "done", run.note
+    taxonomy, log = ledger.taxonomy(engine, card.id), ledger.changes(engine, card.id)
+    assert_sane(taxonomy)
+    assert [change.failed for change in log] == [False] + [True] * (len(log) - 1) and len(log) > 3
+    assert all(told in change.reason for change in log[1:])
+    measured = findings.findings(engine, run.id, "fit/", Fit)
+    assert bool(measured) == (slip != "truncated at half")  # documents that nobody could place are not counted
+
+
+def test_a_whole_run_with_a_model_that_is_no_good_at_all_ends_without_labels_and_says_why(engine, card, monkeypatch):
+    with scripted_server(lambda _: Say("I would file them by topic.")) as server:
+        run = run_through(engine, card, server, monkeypatch)
+    log = ledger.changes(engine, card.id)
+    assert (run.status, ledger.taxonomy(engine, card.id).live) == ("done", ())
+    assert all(change.failed and "holds no JSON object" in change.reason for change in log[:3])
