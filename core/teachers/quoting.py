@@ -1,15 +1,19 @@
-"""Which sentence of a text speaks for its label. Knows likeness and prototypes, no labels."""
+"""Which sentence of a text speaks for its label, word for word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.classifier.portable.vectors import StaticVectors
+from core.corpus.document import Document
+from core.taxonomy.label import DocumentId, Label, Labels, Quote
 from core.teachers.likeness import Likeness
 
 LOOKED_AT = 20_000  # characters of a text
 LONGEST = 240  # characters of a quote
+QUOTED = 3  # examples of a label that get one
 _SENTENCE = re.compile(r"[^.!?\n。！？]*[^\s.!?。！？][^.!?\n。！？]*[.!?。！？]*")
 _PIECE = re.compile(rf"\S(?:.{{0,{LONGEST - 2}}}\S)?(?!\S)|\S{{1,{LONGEST}}}", re.DOTALL)
 
@@ -29,6 +33,35 @@ def closest_sentences(
         quotes[place] = cut[place][int(scores[start:stop, chosen[place]].argmax())]
         start = stop
     return quotes
+
+
+def quoted(labels: Labels, documents: Mapping[DocumentId, Document], vectors: StaticVectors) -> Labels:
+    """The labels, each in force with quotes from up to three of its examples, as far as `documents` has those.
+
+    Of an example it is the sentence nearest in meaning to the label's name and description. A quote that a label has
+    stays for as long as its document is an example and says so word for word.
+    """
+    return tuple(_quoted(label, documents, vectors) if label.in_force else label for label in labels)
+
+
+def _quoted(label: Label, documents: Mapping[DocumentId, Document], vectors: StaticVectors) -> Label:
+    kept = {quote.document: quote for quote in label.quotes if _stands(quote, label, documents)}
+    fresh = [one for one in label.examples if one in documents and one not in kept][: max(0, QUOTED - len(kept))]
+    cut = [(one, sentence) for one in fresh for sentence in sentences(documents[one].text)]
+    if cut:
+        rows = vectors.encode([f"{label.name}. {label.description}", *(sentence for _, sentence in cut)])
+        lengths = np.maximum(np.linalg.norm(rows, axis=1), 1e-9)
+        nearness = rows[1:] @ rows[0] / lengths[1:]
+        for place in np.argsort(nearness, kind="stable"):  # the nearest comes last, and stays
+            one, sentence = cut[place]
+            kept[one] = Quote(document=one, text=sentence)
+    quotes = tuple(kept[one] for one in label.examples if one in kept)
+    return label if quotes == label.quotes else label.model_copy(update={"quotes": quotes})
+
+
+def _stands(quote: Quote, label: Label, documents: Mapping[DocumentId, Document]) -> bool:
+    document = documents.get(quote.document)
+    return quote.document in label.examples and (document is None or quote.text in document.text)
 
 
 def sentences(text: str) -> list[str]:
