@@ -8,6 +8,7 @@ from core.taxonomy import edits
 from core.taxonomy.history import versions
 from pages.parts import tree
 from pages.parts.contract import ask_to_retire, contract
+from pages.parts.dividing import divide_dialog
 from pages.parts.heading import heading
 from pages.parts.keeping import keep, troubles, undo_and_redo
 from pages.parts.merging import choose, retire_dialog, several
@@ -92,6 +93,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.switch_page("check.py" if labelled and not counts.stale else "label.py", query_params=query)
 troubles(here, before, log)
 retire_dialog(here, now, counts)
+divide_dialog(here, now, counts)
 
 labels_tab, history_tab = st.tabs(["Labels", "History"], key="tab", on_change="rerun", bind="query-params")
 if labels_tab.open:

@@ -18,6 +18,7 @@ HOME = st.Page("home.py", title="Home", icon=":material/home:", default=True)
 PAGES = {step.name: st.Page(step.page, title=step.name, icon=step.icon) for step in (*STEPS, EXPLORE)}
 ICON = str(Path(__file__).parent / "parts" / "icon.svg")  # our own: Streamlit fetches material icons of tabs from afar
 SIDE = 240  # pixels of the navigation; more would crowd the page on a narrow window
+COMPARE = st.Page("compare.py", title="Compare", icon=":material/compare_arrows:")
 JOBS = st.Page("jobs.py", title="Jobs", icon=":material/schedule:")
 
 
@@ -37,6 +38,7 @@ def side(here: Place) -> None:
             st.page_link(PAGES[step.name], label=f"{step.name}  :small[:gray[{words[step.name]}]]", query_params=query)
         st.caption("All of it")
         st.page_link(PAGES[EXPLORE.name], query_params=query)
+        st.page_link(COMPARE, query_params=query)
         st.page_link(JOBS, query_params=query)
 
 
@@ -81,7 +83,7 @@ def _go(what: str, key: str) -> None:
 
 def main() -> None:
     st.set_page_config(page_title="TnT Studio", page_icon=ICON, layout="wide", initial_sidebar_state=SIDE)
-    page = st.navigation([HOME, *PAGES.values(), JOBS], position="hidden")
+    page = st.navigation([HOME, *PAGES.values(), COMPARE, JOBS], position="hidden")
     if not person():
         ask_name("")
         st.stop()

@@ -14,6 +14,7 @@ from core.taxonomy.history import describe
 from core.taxonomy.label import DocumentId, Label, LabelId
 from core.taxonomy.taxonomy import Change, Taxonomy
 from pages.parts.colours import dotted_name
+from pages.parts.dividing import divide_button
 from pages.parts.keeping import DRAWN, keep
 from pages.parts.marks import PERSON, TEACHER, signed
 from pages.parts.moments import when
@@ -58,6 +59,7 @@ def _head(here: Working, taxonomy: Taxonomy, tally: Tally, label: Label) -> None
             "Retire…", key=f"retire-{label.id}", icon=":material/do_not_disturb_on:", on_click=ask_to_retire,
             args=([label.id],),
         )  # fmt: skip
+        divide_button(taxonomy, tally, label)
     if tally.documents(label.id):
         by = (
             f"{TEACHER} {tally.by(label.id, 'teacher'):,} by the teacher",
