@@ -40,7 +40,7 @@ def test_a_label_out_of_force_is_left_as_it_is():
 
 
 @settings(max_examples=40)
-@given(st.lists(st.text(max_size=200), max_size=6, unique=True))
+@given(st.lists(st.text(min_size=1, max_size=200), max_size=6, unique=True))
 def test_every_quote_is_a_passage_of_one_of_the_label_s_examples(texts):
     documents = {each.id: each for each in map(document, texts)}
     (label,) = quoted((FEES.model_copy(update={"examples": tuple(documents)}),), documents, packaged())
