@@ -81,7 +81,7 @@ def _takes(here: Working, asked: int, model: str) -> Budget | None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{TEACHER} {told} {unpriced(() if cost.money is not None else (model,))}", width="stretch")
-        price_table(here)
+        price_table(here, "ask")
     return budget_field(cost.money, "ask-budget")
 
 

@@ -4,7 +4,7 @@ import os
 
 import streamlit as st
 
-from core.errors import TeacherError
+from core.errors import TntError
 from core.labelling.cost import Budget
 from core.labelling.prices import Money
 from core.store.runs import Run
@@ -35,19 +35,19 @@ ENOUGH = 2  # how many times what it has spent a run's new budget is to begin wi
 
 def expected(here: Working, settings: GrowSettings) -> Total | None:
     """Say what growing will take, with a fold for the steps and one for the prices. None where nothing is asked of a
-    language model."""
+    language model, or it cannot be reckoned: then it says why."""
     if settings.teacher == "offline":
         return None
     try:
         cost = growing_cost(here.engine, here.taxonomy.id, settings, os.environ)
-    except TeacherError as error:
+    except TntError as error:
         st.caption(plain(str(error)))
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{TEACHER} {plain(_told(cost))} {KEPT} {unpriced(cost.unpriced)}", width="stretch")
         with st.popover("Details", icon=":material/list:"):
             _details(cost)
-        price_table(here)
+        price_table(here, "-".join(filter(None, ("grow", settings.within, settings.like))))
     return cost.expected
 
 

@@ -15,8 +15,8 @@ from pages.parts.plain import plain
 SHIPPED = "came with the app"
 
 
-def price_table(here: Working) -> None:
-    """A fold with every price, a form to enter one, and a way to take entered ones back."""
+def price_table(here: Working, key: str) -> None:
+    """A fold with every price, a form to enter one, and a way to take entered ones back. `key` tells folds apart."""
     with st.popover("Prices", icon=":material/payments:"):
         known = prices(here.engine)
         st.dataframe(
@@ -31,7 +31,7 @@ def price_table(here: Working) -> None:
             hide_index=True,
             height=280,
             width="content",
-            key="prices",
+            key=f"{key}-prices",
             column_config={
                 "model": "Model",
                 "prompt": st.column_config.NumberColumn("Reading", format="%.2f"),
@@ -42,20 +42,22 @@ def price_table(here: Working) -> None:
             },
         )
         st.caption("For a million tokens, on the day named. Providers change their prices: check, and put them right.")
-        _form(here)
+        _form(here, key)
         own = [price.model for price in known.values() if price.made_by]
         if own:
-            _take_back(here.engine, own)
+            _take_back(here.engine, own, key)
 
 
-def _form(here: Working) -> None:
-    with st.form("price", border=False):
-        model = st.text_input("Model", key="price-model", placeholder="The name by which it is asked for")
+def _form(here: Working, key: str) -> None:
+    with st.form(f"{key}-price", border=False):
+        model = st.text_input("Model", key=f"{key}-price-model", placeholder="The name by which it is asked for")
         left, middle, right = st.columns(3)
-        prompt = left.number_input("Reading", 0.0, None, 0.0, step=0.05, format="%.3f", key="price-prompt")
-        completion = middle.number_input("Writing", 0.0, None, 0.0, step=0.05, format="%.3f", key="price-completion")
-        currency = right.text_input("Currency", "USD", max_chars=3, key="price-currency")
-        if not st.form_submit_button("Keep this price", key="price-keep", icon=":material/check:"):
+        prompt = left.number_input("Reading", 0.0, None, 0.0, step=0.05, format="%.3f", key=f"{key}-price-prompt")
+        completion = middle.number_input(
+            "Writing", 0.0, None, 0.0, step=0.05, format="%.3f", key=f"{key}-price-completion"
+        )
+        currency = right.text_input("Currency", "USD", max_chars=3, key=f"{key}-price-currency")
+        if not st.form_submit_button("Keep this price", key=f"{key}-price-keep", icon=":material/check:"):
             return
     try:
         price = Price(
@@ -73,10 +75,10 @@ def _form(here: Working) -> None:
     st.rerun()
 
 
-def _take_back(engine: Workspace, own: list[str]) -> None:
+def _take_back(engine: Workspace, own: list[str], key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        model = st.selectbox("Entered here", own, format_func=plain, key="price-own")
+        model = st.selectbox("Entered here", own, format_func=plain, key=f"{key}-price-own")
         st.button(
-            "Take back", key="price-back", icon=":material/undo:", on_click=errors_told()(forget_price),
+            "Take back", key=f"{key}-price-back", icon=":material/undo:", on_click=errors_told()(forget_price),
             args=(engine, model),
         )  # fmt: skip

@@ -39,11 +39,11 @@ def test_prices_are_shown_with_their_day(page):
 
 def test_a_price_is_entered_and_money_is_named_from_then_on(engine, page):
     app = page()
-    app.text_input(key="price-model").set_value("own-model")
-    app.number_input(key="price-prompt").set_value(100.0)
-    app.number_input(key="price-completion").set_value(200.0)
-    app.text_input(key="price-currency").set_value("eur")
-    app.button(key="price-keep").click().run()
+    app.text_input(key="ask-price-model").set_value("own-model")
+    app.number_input(key="ask-price-prompt").set_value(100.0)
+    app.number_input(key="ask-price-completion").set_value(200.0)
+    app.text_input(key="ask-price-currency").set_value("eur")
+    app.button(key="ask-price-keep").click().run()
     assert not app.exception
     entered = prices(engine)["own-model"]
     assert (entered.prompt, entered.currency, entered.made_by, entered.as_of) == (100, "EUR", "Ana", date.today())
@@ -52,8 +52,8 @@ def test_a_price_is_entered_and_money_is_named_from_then_on(engine, page):
 
 def test_a_price_without_a_model_or_a_currency_is_refused_in_one_sentence(engine, page):
     app = page()
-    app.text_input(key="price-currency").set_value("e")
-    app.button(key="price-keep").click().run()
+    app.text_input(key="ask-price-currency").set_value("e")
+    app.button(key="ask-price-keep").click().run()
     assert "needs the model's name" in app.error[0].value
     assert all(not price.made_by for price in prices(engine).values())
 
@@ -61,7 +61,7 @@ def test_a_price_without_a_model_or_a_currency_is_refused_in_one_sentence(engine
 def test_an_entered_price_is_taken_back(engine, page):
     set_price(engine, Price(model="own-model", prompt=1, completion=1, as_of=date(2025, 1, 1), made_by="Ben"))
     app = page()
-    assert app.selectbox(key="price-own").options == ["own\\-model"]
-    app.button(key="price-back").click().run()
+    assert app.selectbox(key="ask-price-own").options == ["own\\-model"]
+    app.button(key="ask-price-back").click().run()
     assert not app.exception
     assert "own-model" not in prices(engine)
