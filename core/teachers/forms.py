@@ -94,10 +94,10 @@ class ExampleForm(BaseModel, frozen=True):
     """A document by its number in the batch the model saw, and what in it shows the label's meaning."""
 
     number: Number
-    quote: Annotated[MaybeWords, _at_most(200)] = ""
+    quote: Annotated[MaybeWords, _at_most(120)] = ""
 
 
-Examples = Annotated[tuple[ExampleForm, ...], BeforeValidator(_examples), Field(json_schema_extra={"maxItems": 4})]
+Examples = Annotated[tuple[ExampleForm, ...], BeforeValidator(_examples), Field(json_schema_extra={"maxItems": 3})]
 
 
 class NewLabel(BaseModel, frozen=True):
