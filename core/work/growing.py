@@ -25,7 +25,6 @@ from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.protocol import Teacher
 from core.work.planning import basis, planned
 from core.work.settings import GrowSettings
-from core.work.teachers import teacher_for
 
 PROPOSAL = "proposal"  # under which name a change waits for a person
 
@@ -78,20 +77,6 @@ def begun(engine: Engine, run: Run) -> Job | None:
     """The same for whoever only looks; None before a worker has planned the run."""
     opened = trials.trials(engine, run.id)
     return job_of(engine, run) if opened else None
-
-
-def teachers_of(job: Job, environ: Mapping[str, str]) -> dict[int, Teacher]:
-    """A teacher for each trial: the same for all where it is a model, since its answers depend on what it reads."""
-    if job.settings.teacher == "llm":
-        one = teacher_for(job.engine, job.run, job.settings, environ, job.plan.summaries)
-        return {trial.number: one for trial in job.trials}
-    seeded = {
-        trial: job.settings.model_copy(update={"seed": job.settings.seed + trial.number - 1}) for trial in job.trials
-    }
-    return {
-        trial.number: teacher_for(job.engine, job.run, settings, environ, job.plan.summaries)
-        for trial, settings in seeded.items()
-    }
 
 
 async def fitted(job: Job, taxonomy: Taxonomy, batch: Sequence[Document], teacher: Teacher) -> Fit | None:
