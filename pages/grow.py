@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.store import documents, ledger
 from core.taxonomy.taxonomy import Taxonomy
-from core.work.measuring import candidates, latest_growth
+from core.work.measuring import latest_growth
 from pages.parts.awaited import undecided
 from pages.parts.brief import new_taxonomy
 from pages.parts.candidates import choose_candidate
@@ -14,7 +14,7 @@ from pages.parts.marks import TEACHER
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
 from pages.parts.progress import ended
-from pages.parts.under_way import answer, scene, watch
+from pages.parts.under_way import answer, scene, seen, watch
 
 
 def another(here: Working) -> None:
@@ -61,7 +61,8 @@ if not count:
     st.stop()
 
 broken_off = run is not None and run.status in ("stopped", "failed")
-found = candidates(here.engine, run) if run is not None and run.status == "done" else None
+now = seen(here.engine, run) if run is not None and run.status == "done" else None
+found = None if now is None else now.found
 if broken_off:
     heading("Grow", f"Growing “{name}” has been broken off. Go on from there, or see what it came to.")
 elif run is not None and found is not None and undecided(here.engine, run):

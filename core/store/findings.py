@@ -1,9 +1,10 @@
 """What a run has found out besides its changes, each under a name of its own; keeping it again replaces it."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 from sqlmodel import Session, col
 
 from core.store.presence import hold
@@ -36,6 +37,14 @@ def findings(engine: Engine, run_id: str, beginning: str, kind: type[Kind]) -> d
     )
     with Session(engine) as session:
         return {row.name.removeprefix(beginning): kind.model_validate(row.body) for row in session.scalars(query)}
+
+
+def state(engine: Engine, run_id: str) -> tuple[int, datetime | None]:
+    """How many there are, and when the last was kept: cheap enough to ask at every look whether anything is new."""
+    query = select(func.count(), func.max(FindingRow.at)).where(col(FindingRow.run) == run_id)
+    with Session(engine) as session:
+        count, last = session.execute(query).one()
+        return count, last
 
 
 def forget(engine: Engine, run_id: str, name: str) -> None:

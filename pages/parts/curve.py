@@ -113,8 +113,9 @@ def _brought(read: Sequence[Point]) -> str:
         return "The last batch brought nothing new."
     if read[-1].failed:
         return "The last batch failed; the labels before it still hold."
-    moved = read[-1].moved
-    return f"The last batch {_listed([f'{kind} {count}' for kind in KINDS if (count := getattr(moved, kind))])}."
+    moved = {kind: count for kind in KINDS if (count := getattr(read[-1].moved, kind))}
+    said = [f"{kind} {counted(count, 'label')}" for kind, count in moved.items()]
+    return f"The last batch {_listed(said)}."
 
 
 def _ended(candidate: Candidate, read: int) -> str:

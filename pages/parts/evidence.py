@@ -43,8 +43,11 @@ def excerpt(text: str, quote: str) -> str:
     place = one_line.find(said) if said else -1
     if place < 0:
         return _cut(one_line)
-    start, end = max(0, place - AROUND), min(len(one_line), place + len(said) + AROUND)
-    before, after = one_line[start:place], one_line[place + len(said) : end]
+    stop = place + len(said)
+    start = one_line.rfind(" ", 0, place - AROUND) + 1 if place > AROUND else 0
+    end = one_line.find(" ", stop + AROUND)
+    end = len(one_line) if end < 0 else end
+    before, after = one_line[start:place], one_line[stop:end]
     pieces: Iterable[str] = (
         "…" if start else "",
         _kept(before),

@@ -28,13 +28,14 @@ IMPERATIVES = {  # how core.taxonomy.history.describe begins its sentences, befo
     "Split": "Split",
     "Renamed": "Rename",
     "Retired": "Retire",
-    "Redefined": "Say more exactly what belongs to",
+    "Redefined": "Reword",
     "Moved": "Move",
     "Locked": "Lock",
     "Unlocked": "Unlock",
     "Brought back": "Bring back",
     "Chose": "Choose",
 }
+UNTOLD = ("Redefined ", "Chose ")  # beside anything else
 FIELDS = {"description": "", "includes": "Belongs here", "excludes": "Does not belong here"}
 SHOWN = 3  # documents a part
 SAME = "The same labels and the same words bring the same answer."
@@ -84,8 +85,9 @@ def _part(here: Working, waiting: Proposed, place: int, part: Strand) -> None:
 
 
 def _title(part: Strand) -> str:
-    """“Rename “Card” to “Cards”; say more exactly what belongs to “Cards””."""
-    said = [_imperative(sentence) for sentence in part.said if not sentence.startswith("Chose ") or len(part.said) == 1]
+    """“Merge “A” into “B”; rename “B” to “C””; that something is reworded as well is seen below it."""
+    telling = [sentence for sentence in part.said if not sentence.startswith(UNTOLD)] or part.said
+    said = [_imperative(sentence) for sentence in telling]
     return "; ".join([said[0], *(sentence[:1].lower() + sentence[1:] for sentence in said[1:])])
 
 

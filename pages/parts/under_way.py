@@ -1,14 +1,17 @@
 """A run that people watch and steer: its curves and labels as they grow, what they tell it, and what it asks them."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
-from core.store import ledger
+from core.store import findings, ledger, trials
 from core.store.runs import Run
+from core.store.workspace import Workspace
 from core.work import queue, steering
-from core.work.growing import begun
-from core.work.measuring import candidates
+from core.work.growing import Job, begun
+from core.work.measuring import Candidates, candidates
 from pages.parts.curve import choose_trial, curves
 from pages.parts.guidance import DEAF, QUESTION, earlier, guidance_field, keep_guidance
 from pages.parts.heading import heading
@@ -43,16 +46,40 @@ def answer(here: Working, run: Run) -> None:
     scene(here, run)
 
 
+class Seen(NamedTuple):
+    """A run as it stands: its plan, what its trials have come to, and how many batches each is to read."""
+
+    job: Job
+    found: Candidates
+    batches: Mapping[int, int]
+
+
+def seen(engine: Workspace, run: Run) -> Seen | None:
+    """None before a worker has planned the run. Worked out once for everyone who looks, until something is new."""
+    tried = trials.trials(engine, run.id)
+    if not tried:
+        return None
+    versions = [ledger.version(engine, each) for each in (run.taxonomy, *(trial.taxonomy for trial in tried))]
+    return _worked_out(engine, run, (run.id, run.status, *versions, *findings.state(engine, run.id)))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _worked_out(_engine: Workspace, _run: Run, depends_on: tuple[object, ...]) -> Seen | None:  # noqa: ARG001 - the key
+    job, found = begun(_engine, _run), candidates(_engine, _run)
+    if job is None or found is None:
+        return None
+    return Seen(job, found, {trial.number: len(job.batches(trial)) for trial in job.trials})
+
+
 def scene(here: Working, run: Run) -> None:
     """What a run has come to so far: curves, and for one trial its labels with how they came about."""
-    job, found = begun(here.engine, run), candidates(here.engine, run)
-    if job is None or found is None:
+    now = seen(here.engine, run)
+    if now is None:
         return
     key = f"trial-{run.id}"
-    looked_at = choose_trial(found, key)
-    batches = {trial.number: len(job.batches(trial)) for trial in job.trials}
-    curves(found, looked_at, batches, run.status != "done", key)
-    story(job, looked_at)
+    looked_at = choose_trial(now.found, key)
+    curves(now.found, looked_at, now.batches, run.status != "done", key)
+    story(now.job, looked_at)
 
 
 def _steer(here: Working, run: Run) -> None:
