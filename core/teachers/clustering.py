@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -13,29 +14,38 @@ NEIGHBOURS = 20  # at most, in the graph of who is like whom
 RESOLUTION = 3.0  # of modularity; 1 finds a few broad themes, more finds narrower ones
 APART = 1e-5  # joins every two texts a little, so that the graph holds together
 STARTS = 10
+PATIENCE = 15  # numbers of clusters in a row that are no better than one before, until no more are tried
 
 
-def clusters(likeness: Floats, most: int, seed: int) -> Integers:
+def clusters(likeness: Floats, most: int, seed: int, share: float = 1.0) -> Integers:
     """The cluster of each text, numbered from nought, largest first; there are as many as the texts suggest.
 
     Spectral clustering (Ng, Jordan and Weiss 2001) of the graph of nearest neighbours, with that number of
     clusters up to `most` whose modularity (Reichardt and Bornholdt 2006) is highest. `likeness` is [texts, texts].
+    `share` is how much of all texts these are: the smaller the part, the fewer clusters it is worth.
     """
     texts = len(likeness)
     limit = min(most, max(1, texts // FEWEST))
     if limit < 2:
         return np.zeros(texts, np.intp)
     graph = neighbours(likeness)
-    directions = _directions(graph, limit)
-    tries = [_cut(directions[:, :count], count, seed) for count in range(2, limit + 1)]
-    best = max(tries, key=lambda found: modularity(graph, found))
+    with threadpool_limits(1):  # the work is small: threads would mostly wait for each other
+        best = _best_cut(graph, limit, seed, RESOLUTION * share)
     order = np.argsort(-np.bincount(best), kind="stable")
     return np.argsort(order)[best]
 
 
-def two_parts(likeness: Floats, seed: int) -> Integers:
-    """The better half and the other half of a cluster, as 0 and 1."""
-    return _cut(_directions(neighbours(likeness), 2), 2, seed)
+def _best_cut(graph: Floats, limit: int, seed: int, resolution: float) -> Integers:
+    directions = _directions(graph, limit)
+    best, most, since = np.zeros(len(graph), np.intp), 1 - resolution, 1
+    for count in range(2, limit + 1):
+        found = _cut(directions[:, :count], count, seed)
+        value = modularity(graph, found, resolution)
+        if value > most:
+            best, most, since = found, value, count
+        elif count - since >= PATIENCE:
+            break
+    return best
 
 
 def neighbours(likeness: Floats) -> Floats:
@@ -51,12 +61,12 @@ def neighbours(likeness: Floats) -> Floats:
     return graph
 
 
-def modularity(graph: Floats, found: Integers) -> float:
+def modularity(graph: Floats, found: Integers, resolution: float) -> float:
     """How much more weight lies within clusters than chance would put there."""
     member = np.eye(found.max() + 1)[found]
     between = member.T @ graph @ member
     total = between.sum()
-    return float(np.trace(between) / total - RESOLUTION * ((between.sum(axis=1) / total) ** 2).sum())
+    return float(np.trace(between) / total - resolution * ((between.sum(axis=1) / total) ** 2).sum())
 
 
 def overlap(likeness: Floats, found: Integers, count: int) -> Floats:

@@ -16,12 +16,13 @@ from core.errors import TeacherError
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.groups import Group, Pool
 from core.teachers.likeness import Likeness
 from core.teachers.matching import Floats, match, saying
 from core.teachers.naming import Theme, themes
 from core.teachers.protocol import Proposal, Verdict
 from core.teachers.quoting import closest_sentences
-from core.teachers.regrouping import Group, Pool, regrouped
+from core.teachers.regrouping import regrouped
 from core.teachers.suggesting import suggested, told
 from core.teachers.words import language, usual_languages
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, Label
+from core.teachers.groups import Group, Pool
 from core.teachers.naming import Theme, described, described_here
 from core.teachers.protocol import Suggestion
-from core.teachers.regrouping import Group, Pool
 
 EXAMPLES = 16  # of a label
 NEAREST = 3  # of them are the ones nearest its centre, the others spread
@@ -30,7 +30,7 @@ def suggested(brief: Brief, group: Group, theme: Theme, pool: Pool, ids: Sequenc
             name=_short(theme.name, brief.name_words),
             description=described(theme, brief.description_words),
             examples=tuple(ids[place] for place in typical(pool, group)),
-            parent=group.part_of.parent if group.part_of else None,
+            parent=group.parent,
         )
     label = group.labels[0]
     renewed = described_here(label) and not label.locked and len(group.members) > 0
@@ -114,7 +114,7 @@ def _addition(added: Sequence[Named]) -> str:
     names = [f"“{theme.name}”" for _, theme in added]
     what = _listed(names) if len(names) <= NAMED else f"{len(names)} labels"
     texts = sum(len(group.members) for group, _ in added)
-    return f"added {what} for {_counted(texts, 'document')} that no label fitted"
+    return f"added {what} for {_counted(texts, 'document')} that no label fitted well"
 
 
 def _tidy(name: str) -> str:

@@ -188,6 +188,53 @@ def test_a_label_that_holds_two_themes_is_split_and_its_first_part_keeps_its_id(
     assert "Split “House”" in proposal.reason
 
 
+def test_labels_under_different_parents_do_not_become_one() -> None:
+    garden = about("garden", 24)
+    taxonomy = holding(
+        Label(id="home", name="At home"),
+        Label(id="work", name="At work"),
+        Label(id="a", name="Hedges", parent="home", examples=tuple(one.id for one in garden[:12])),
+        Label(id="b", name="Lawns", parent="work", examples=tuple(one.id for one in garden[12:])),
+    )
+    for batch in ([], about("garden", 12, 24)):
+        labels = {one.replaces: one.parent for one in proposed(taxonomy, garden, batch).labels if one.replaces}
+        assert labels == {("home",): None, ("work",): None, ("a",): "home", ("b",): "work"}
+
+
+def test_a_label_with_few_examples_is_not_taken_apart_or_given_away_by_a_batch() -> None:
+    taxonomy = holding(
+        Label(id="a", name="Garden plants", examples=tuple(one.id for one in about("garden", 2))),
+        Label(id="b", name="Cooking"),
+    )
+    batch = [*about("garden", 20, 20), *about("kitchen", 20, 20), *about("finance", 20)]
+    proposal = proposed(taxonomy, about("garden", 2), batch)
+    assert {one.replaces for one in proposal.labels if one.replaces} == {("a",), ("b",)}
+
+
+def test_in_which_portions_documents_come_matters_little() -> None:
+    documents, gold = tickets()
+    agreement = {}
+    for most in (300, 50):
+        taxonomy = Taxonomy()
+        for batch in [*minibatches(sample(documents, 300, 0), most), []]:
+            taxonomy = improved(taxonomy, documents, batch)
+        agreement[most] = v_measure_score(
+            gold, [each.primary or "" for each in assigned(taxonomy, documents, documents)]
+        )
+    assert agreement[50] > agreement[300] - 0.03
+
+
+def test_later_batches_bring_something_new() -> None:
+    documents, _ = tickets()
+    first, *later = minibatches(sample(documents, 240, 0), 60)
+    taxonomy = improved(Taxonomy(), documents, first)
+    before = {label.id for label in taxonomy.live}
+    for batch in later:
+        taxonomy = improved(taxonomy, documents, batch)
+    assert len({label.id for label in taxonomy.live} - before) >= 4
+    assert len(taxonomy.live) > len(before)
+
+
 def test_locked_labels_come_back_unchanged() -> None:
     documents = everything()
     locked = Label(
