@@ -19,6 +19,7 @@ PAGE_OF = {"grow": "grow.py", "label": "label.py", "train": "classify.py", "scor
 BADGES = {
     "waiting": ":gray-badge[:material/hourglass_empty: waiting]",
     "running": ":blue-badge[:material/play_arrow: running]",
+    "asking": ":violet-badge[:material/help: asks you]",
     "done": ":green-badge[:material/check: done]",
     "stopped": ":orange-badge[:material/pause: stopped]",
     "failed": ":red-badge[:material/error: failed]",
@@ -90,9 +91,10 @@ def subject_matter(run: Run) -> str:
 def actions(here: Place, run: Run) -> None:
     if run.active:
         stop_button(here.engine, run)
-    elif run.status == "done":
+    elif run.status in ("done", "asking"):
         query = address(run.project, run.taxonomy)
-        st.page_link(PAGE_OF[run.stage], label="See", icon=":material/arrow_forward:", query_params=query)
+        label = "See" if run.status == "done" else "Decide"
+        st.page_link(PAGE_OF[run.stage], label=label, icon=":material/arrow_forward:", query_params=query)
     else:
         icon = ":material/play_arrow:"
         st.button("Resume", key=f"resume-{run.id}", icon=icon, on_click=resume, args=(here, run.id))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from core.growth.freedom import Freedom
+from core.growth.plan import FEWEST, SHARES
 from core.labelling.cost import Budget
 from core.taxonomy.taxonomy import Taxonomy
 from core.work import queue, requests
@@ -83,12 +84,12 @@ def _documents(count: int, step_by_step: bool, key: str) -> tuple[int, int]:
     """How many documents are read, and how many times over."""
     left, right = st.columns(2)
     size = left.number_input(
-        "Documents to read",
+        "Documents to use",
         min_value=1,
         max_value=count,
         value=min(USUAL.sample or count, count),
         key=f"sample-{key}",
-        help="A random sample. A thousand usually show every frequent theme.",
+        help="A random sample, of which 60 % are read. A thousand usually show every frequent theme.",
     )
     trials = right.number_input(
         "Trials",
@@ -127,18 +128,23 @@ def _expert(key: str) -> GrowSettings:
 
 
 def _what_happens(settings: GrowSettings, count: int) -> str:
-    """The whole form in two sentences."""
-    size = settings.sample or count
-    read = f"{size:,} of {counted(count, 'document')}" if size < count else counted(size, "document")
-    ends = f" It stops early when {settings.saturation} batches in a row bring nothing new." * bool(settings.saturation)
+    """The whole form in a few sentences."""
+    size = min(settings.sample or count, count)
+    read = round(SHARES[0] * size) if size >= FEWEST else size
+    apart = f" The other {size - read:,} are kept apart to measure with." * (read < size)
+    who = "A trial" if settings.trials > 1 else "It"
+    ends = (
+        f" {who} stops early when {settings.saturation} batches in a row bring nothing new."
+        if settings.saturation
+        else ""
+    )
+    documents = counted(read, "document")
     if settings.step_by_step:
-        return f"The teacher reads {read} in batches and waits after each, until you have accepted or declined.{ends}"
+        return f"The teacher reads {documents} in batches and waits after each until you have decided.{apart}{ends}"
     if settings.trials > 1:
-        return (
-            f"{settings.trials} trials read {read}, each in another order, and at the end you choose between what "
-            f"they came to.{ends.replace('It stops', 'A trial stops')}"
-        )
-    return f"The teacher reads {read} in batches and improves the labels after each.{ends}"
+        how = "each in another order, and at the end you choose between what they came to"
+        return f"{settings.trials} trials read {documents}, {how}.{apart}{ends}"
+    return f"The teacher reads {documents} in batches and improves the labels after each.{apart}{ends}"
 
 
 def _budget(here: Working, settings: GrowSettings) -> Budget | None:

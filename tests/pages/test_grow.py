@@ -24,7 +24,7 @@ def test_one_button_asks_for_a_run_with_what_was_chosen(engine: Engine, tickets:
     app = visit("grow", project=tickets.id)
     assert not app.exception
     app.number_input(key=f"sample-{taxonomy_of(engine, tickets)}").set_value(40).run()
-    assert "3 trials read 40 of 60 documents" in words(app)
+    assert "3 trials read 24 documents" in words(app)
     app.button(key="grow").click().run()
     assert not app.exception
     (run,) = runs.runs(engine, project_id=tickets.id)

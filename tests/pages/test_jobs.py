@@ -45,6 +45,15 @@ def test_a_run_on_a_sample_says_of_how_many(engine: Engine, tickets: Project, vi
     assert "20 of 60 documents" in words(visit("jobs", project=tickets.id))
 
 
+def test_a_run_that_asks_leads_to_where_it_is_answered(engine: Engine, tickets: Project, visit) -> None:
+    run = asked_for(engine, tickets)
+    runs.finish(engine, run.id, "asking", "A proposal waits for you.")
+    app = visit("jobs", project=tickets.id)
+    assert not app.exception
+    assert "asks you" in words(app)
+    assert "Decide" in [link.label for link in app.main.get("page_link")]
+
+
 def test_a_waiting_run_without_a_worker_says_what_to_do(engine: Engine, tickets: Project, visit) -> None:
     asked_for(engine, tickets)
     assert "tnt work" in visit("jobs", project=tickets.id).warning[0].value
