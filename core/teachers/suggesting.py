@@ -88,7 +88,10 @@ def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
     found = [(group, theme) for group, theme in named if not group.labels]
     if len(found) == len(named):
         return f"Found {_counted(len(found), 'theme')} in {_counted(batch, 'document')}."
-    split = [f"split “{group.part_of}”" for group, _ in found if group.part_of]
+    sources = dict.fromkeys(group.part_of.id for group, _ in found if group.part_of)
+    split = [
+        _division([named for named in found if named[0].part_of and named[0].part_of.id == each]) for each in sources
+    ]
     added = [(group, theme) for group, theme in found if not group.part_of]
     merges = [
         f"merged {_listed([f'“{label}”' for label in group.labels[1:]])} into “{group.labels[0]}”"
@@ -115,6 +118,11 @@ def _addition(added: Sequence[Named]) -> str:
     what = _listed(names) if len(names) <= NAMED else f"{len(names)} labels"
     texts = sum(len(group.members) for group, _ in added)
     return f"added {what} for {_counted(texts, 'document')} that no label fitted well"
+
+
+def _division(parts: Sequence[Named]) -> str:
+    names = _listed([f"“{theme.name}”" for _, theme in parts])
+    return f"split “{parts[0][0].part_of}”, with {names} on {'its' if len(parts) == 1 else 'their'} own"
 
 
 def _tidy(name: str) -> str:
