@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, ValidationError
 from core.errors import TeacherError
 
 OPENAI = "https://api.openai.com/v1"
+LOCAL_TIMEOUT = 900.0  # seconds: a small machine may read a batch for minutes, and nobody is charged for waiting
 OPENAI_MODEL = "gpt-4o-mini"  # what is asked there when nobody has chosen: cheap, and keeps to a given form
 
 
@@ -50,7 +51,10 @@ def from_environment(environ: Mapping[str, str], model: str = "") -> ModelSettin
     chosen = model.strip() or environ.get("TNT_MODEL", "").strip() or (OPENAI_MODEL if base_url == OPENAI else "")
     if not chosen:
         raise TeacherError(f"No language model is chosen. Set TNT_MODEL to the name of a model that {base_url} offers.")
+    slow = LOCAL_TIMEOUT if is_local(base_url) else None
     given = {
+        "timeout": slow,
+        "patience": slow and 2 * slow,
         "model": chosen,
         "small_model": environ.get("TNT_SMALL_MODEL", "").strip(),
         "base_url": base_url,
