@@ -106,8 +106,8 @@ def agreements(fits: Sequence[Fit]) -> NDArray[np.float64]:
 
 def in_words(agreement: float) -> str:
     """How alike two trials group documents. The bounds are ours, for orientation: no test stands behind them."""
-    bounds = ((0.2, "hardly alike"), (0.5, "partly alike"), (0.8, "much alike"))
-    return next((word for bound, word in bounds if agreement < bound), "nearly the same")
+    bounds = ((0.2, "hardly alike"), (0.5, "partly alike"), (0.8, "much alike"), (0.995, "nearly the same"))
+    return next((word for bound, word in bounds if agreement < bound), "the same")
 
 
 def _groups(fit: Fit) -> list[int]:

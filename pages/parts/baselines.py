@@ -14,7 +14,7 @@ from core.work.comparing import TEACHERS, Result, against, compared, comparisons
 from core.work.settings import GrowSettings, TeacherName
 from pages.parts.candidates import AGREEMENT, UNKNOWN, alike, measured
 from pages.parts.cost import expected
-from pages.parts.errors import errors_told
+from pages.parts.errors import errors_kept, errors_told, kept_error
 from pages.parts.figures import Figures, figures
 from pages.parts.label_list import Sizes, label_list, shown_examples, side_by_side
 from pages.parts.moments import took, when
@@ -45,8 +45,8 @@ def teachers(here: Working) -> None:
             st.switch_page("grow.py", query_params=address(here.project.id, here.taxonomy.id))
         return
     st.write(
-        f"The run of {when(run.ended)} beside other teachers that read the same documents once. "
-        "What they find stays here: your taxonomy does not change."
+        f"The latest run ({when(run.ended)}) beside other teachers that read the same documents. "
+        "What they find stays here; your taxonomy does not change."
     )
     known = comparisons(here.engine, run)
     under_way = next((other for other in known.values() if other.active), None)
@@ -105,7 +105,9 @@ def _dialog(here: Working) -> None:
     def question() -> None:
         st.write(f"It reads the same documents once, with {plain(settings.model)}.")
         expected(here, settings)
-        if st.button("Compare", key="compare-now", type="primary", on_click=_start, args=(here, settings)):
+        asked = st.button("Compare", key="compare-now", type="primary", on_click=_start_asked, args=(here, settings))
+        kept_error()
+        if asked and ASKED not in st.session_state:
             st.rerun()
 
     question()
@@ -115,9 +117,18 @@ def _ask(here: Working, settings: GrowSettings) -> None:  # noqa: ARG001 - calle
     st.session_state[ASKED] = settings
 
 
+@errors_kept()
+def _start_asked(here: Working, settings: GrowSettings) -> None:
+    _request(here, settings)
+    st.session_state.pop(ASKED, None)
+
+
 @errors_told()
 def _start(here: Working, settings: GrowSettings) -> None:
-    st.session_state.pop(ASKED, None)
+    _request(here, settings)
+
+
+def _request(here: Working, settings: GrowSettings) -> None:
     run = requests.request(here.engine, here.taxonomy.id, settings, here.person)
     queue.hand_over(here.engine, run.id)
 
@@ -126,7 +137,7 @@ def _named(result: Result, own: bool) -> str:
     """Who it was, and below it what makes it comparable or not."""
     settings = result.settings
     name = {"offline": "Offline teacher", "hybrid": "Hybrid", "llm": "Language model"}[settings.teacher]
-    model = "" if settings.teacher == "offline" else f", {settings.model}"
+    model = f", {settings.model}" if settings.model else ""
     trials = f"trial {result.trial} of {settings.trials}" if settings.trials > 1 else ""
     facts = ["this run" if own else "", trials]
     said = ", ".join(fact for fact in facts if fact)

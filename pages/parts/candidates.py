@@ -51,14 +51,14 @@ def choose_candidate(here: Working, run: Run, found: Candidates) -> None:
             "Your taxonomy stays as it is until you choose."
         )
         _verdict(found)
-        _side_by_side(here, run, found, shown)
+        _cards(here, run, found, shown)
         return
     _chosen(here, found.chosen)
     more = st.expander("The trials side by side", key=f"side-by-side-{run.id}", on_change="rerun")
     if more.open:
         with more:
             _verdict(found)
-            _side_by_side(here, run, found, shown)
+            _cards(here, run, found, shown)
     labels_of_others(here, run, found.trials, found.chosen, now)
 
 
@@ -117,7 +117,7 @@ def _verdict(found: Candidates) -> None:
         )
 
 
-def _side_by_side(here: Working, run: Run, found: Candidates, shown: Mapping[DocumentId, Document]) -> None:
+def _cards(here: Working, run: Run, found: Candidates, shown: Mapping[DocumentId, Document]) -> None:
     most = max((size for each in found.trials for size in sizes(each).values()), default=0)
     with side_by_side(len(found.trials), f"candidates-{run.id}"):
         for place, candidate in enumerate(found.trials):
@@ -135,6 +135,20 @@ def _side_by_side(here: Working, run: Run, found: Candidates, shown: Mapping[Doc
     _how_measured(found)
 
 
+def _ended_early(found: Candidates) -> str:
+    """“Trials 1 and 3 read no further: 3 batches in a row brought nothing new.”"""
+    by_reason: dict[str, list[str]] = {}
+    for each in found.trials:
+        if each.enough:
+            by_reason.setdefault(each.enough, []).append(str(each.number))
+    return " ".join(
+        f"{'Trial' if len(numbers) == 1 else 'Trials'} {' and '.join(numbers)} read no further: {reason}"
+        if len(found.trials) > 1
+        else f"It read no further: {reason}"
+        for reason, numbers in by_reason.items()
+    )
+
+
 def _how_measured(found: Candidates) -> None:
     measured = max(map(kept_apart, found.trials))
     st.caption(
@@ -144,6 +158,8 @@ def _how_measured(found: Candidates) -> None:
         else "There were too few documents to keep some apart, so nothing could be measured. "
         "Open a label to see what it means and to read examples."
     )
+    if early := _ended_early(found):
+        st.caption(plain(early))
 
 
 def _head(here: Working, run: Run, found: Candidates, candidate: Candidate) -> None:
@@ -184,11 +200,9 @@ def _facts(run: Run, found: Candidates, place: int) -> None:
     if found.tally.rounds:
         wins = found.tally.by_trial.get(candidate.number, 0)
         rows.append(Figures("Found best", [f"{wins} of {counted(found.tally.rounds, 'time')}"]))
+    read = candidate.points[-1].documents if candidate.points else None
+    rows.append(Figures("Documents read", [UNKNOWN if read is None else f"{read:,}"], candidate.enough))
     figures((), rows, f"figures-{run.id}-{candidate.number}")
-    if candidate.enough:
-        read = candidate.points[-1].documents if candidate.points else None
-        after = f" after {counted(read, 'document')}" if read else ""
-        st.caption(f"Read no further{after}: {plain(candidate.enough)}")
 
 
 @errors_told()
@@ -214,7 +228,7 @@ def _finer(here: Working, run: Run, found: Candidates, label: Label) -> None:
         return
     st.write("Nothing has changed yet. The documents keep their label until you take the finer ones over.")
     _verdict(found)
-    _side_by_side(here, run, found, shown)
+    _cards(here, run, found, shown)
     st.button(
         "Discard", key=f"discard-{run.id}", icon=":material/close:", on_click=_discard, args=(here, run),
         help="The label stays as it is, undivided.",

@@ -16,6 +16,7 @@ from core.store.projects import TaxonomyCard
 from core.store.workspace import Workspace
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
+from pages.parts.brief import new_taxonomy
 from pages.parts.charts.drawing import NONE, Pick
 from pages.parts.charts.heat_map import FEW, Cell, heat_map
 from pages.parts.colours import colours, dotted_name
@@ -37,10 +38,10 @@ def taxonomies(here: Working) -> None:
     if not cards:
         st.write(
             "This project has one taxonomy. Make a second one for another question, such as what people want "
-            "beside what they write about: on the Grow page, under “New taxonomy”. Then label the documents with it."
+            "beside what they write about, then grow it and label the documents with it."
         )
-        if st.button("Make a second taxonomy", key="to-second", type="primary", icon=":material/add:"):
-            st.switch_page("grow.py", query_params=address(here.project.id, here.taxonomy.id))
+        with st.popover("New taxonomy", type="primary", icon=":material/add:", key="add-second"):
+            new_taxonomy(here)
         return
     there = here._replace(taxonomy=_other(cards))
     one, other = (ledger.taxonomy(here.engine, each.taxonomy.id) for each in (here, there))

@@ -9,7 +9,7 @@ from core.work import queue, requests
 from core.work.settings import GrowSettings
 from pages.parts.colours import dotted_name
 from pages.parts.cost import expected
-from pages.parts.errors import errors_told
+from pages.parts.errors import errors_kept, kept_error
 from pages.parts.place import Working, address
 from pages.parts.plain import counted, plain
 from pages.parts.teacher import choose_teacher
@@ -55,7 +55,8 @@ def divide_dialog(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
         started = st.button(
             "Find finer labels", key="divide-now", type="primary", on_click=_start, args=(here, settings)
         )
-        if started:
+        kept_error()
+        if started and DIVIDED in st.session_state:
             st.rerun()
 
     question()
@@ -92,7 +93,7 @@ def _ask(label_id: LabelId) -> None:
     st.session_state[DIVIDING] = label_id
 
 
-@errors_told()
+@errors_kept()
 def _start(here: Working, settings: GrowSettings) -> None:
     run = requests.request(here.engine, here.taxonomy.id, settings, here.person)
     queue.hand_over(here.engine, run.id)

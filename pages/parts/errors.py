@@ -1,7 +1,8 @@
 """Errors written for the person, said wherever in a page they are raised.
 
 The frame says those of a page's own body. A fragment and a callback run without the frame, so they say theirs
-themselves: put `errors_said()` below `@st.fragment`, and `errors_told()` on a callback. Knows no page.
+themselves: put `errors_said()` below `@st.fragment`, and `errors_told()` on a callback. A callback of a dialog can draw
+nothing at all, so it keeps its error (`errors_kept()`) for the dialog to say (`kept_error()`). Knows no page.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import streamlit as st
 from core.errors import TntError
 from pages.parts.plain import plain
 
-ICON = ":material/error:"
+ICON, KEPT = ":material/error:", "kept-error"
 
 
 @contextmanager
@@ -31,3 +32,18 @@ def errors_told() -> Iterator[None]:
         yield
     except TntError as error:
         st.toast(plain(str(error)), icon=ICON, duration="long")
+
+
+@contextmanager
+def errors_kept() -> Iterator[None]:
+    """Keep an error of a dialog's callback until the dialog is drawn again. Also a decorator."""
+    try:
+        yield
+    except TntError as error:
+        st.session_state[KEPT] = str(error)
+
+
+def kept_error() -> None:
+    """Say, in a dialog, what went wrong when its button was pressed, if anything did."""
+    if message := st.session_state.pop(KEPT, ""):
+        st.error(plain(message), icon=ICON)

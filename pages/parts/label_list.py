@@ -80,11 +80,11 @@ def _ordered(taxonomy: Taxonomy, sizes: Sizes | None) -> list[Label]:
         for label in taxonomy.live
     }
     ordered: list[Label] = []
-    waiting = sorted(taxonomy.children(None), key=lambda label: family[label.id])
+    waiting = sorted(taxonomy.children(None), key=lambda label: -family[label.id])[::-1]
     while waiting:
         label = waiting.pop()
         ordered.append(label)
-        waiting += sorted(taxonomy.children(label.id), key=lambda finer: family[finer.id])
+        waiting += sorted(taxonomy.children(label.id), key=lambda finer: -family[finer.id])[::-1]
     return ordered
 
 
