@@ -67,7 +67,7 @@ def job(here: Place, run: Run, subject: str) -> None:
     with st.container(border=True, key=f"run-{run.id}"):
         what, state, act = st.columns([4, 5, 3], vertical_alignment="center")
         with what.container(gap="xxsmall"):
-            st.markdown(f"**{STAGES[run.stage]}**  {plain(subject)}")
+            st.markdown(f"**{doing(run)}**  {plain(subject)}")
             st.caption(f"{PERSON} {plain(run.made_by)}, {when(run.created)} · {subject_matter(run)}")
         with state.container(gap="xxsmall"):
             facts = [percent(run) if run.active and run.total else "", took(run), left(run) if run.active else ""]
@@ -79,6 +79,17 @@ def job(here: Place, run: Run, subject: str) -> None:
                 st.caption(plain(run.note))
         with act.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
             actions(here, run)
+
+
+def doing(run: Run) -> str:
+    """What kind of run it is; growing has several."""
+    if run.settings.get("like"):
+        return "Comparing teachers"
+    return "Dividing a label" if run.settings.get("within") else STAGES[run.stage]
+
+
+def page_of(run: Run) -> str:
+    return "compare.py" if run.settings.get("like") else PAGE_OF[run.stage]
 
 
 def subject_matter(run: Run) -> str:
@@ -94,7 +105,7 @@ def actions(here: Place, run: Run) -> None:
     elif run.status in ("done", "asking"):
         query = address(run.project, run.taxonomy)
         label = "See" if run.status == "done" else "Decide"
-        st.page_link(PAGE_OF[run.stage], label=label, icon=":material/arrow_forward:", query_params=query)
+        st.page_link(page_of(run), label=label, icon=":material/arrow_forward:", query_params=query)
     else:
         icon = ":material/play_arrow:"
         st.button("Resume", key=f"resume-{run.id}", icon=icon, on_click=resume, args=(here, run.id))

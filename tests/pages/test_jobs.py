@@ -81,3 +81,17 @@ def test_runs_of_every_project_can_be_shown(engine: Engine, tickets: Project, vi
     assert "Paper abstracts, Fields" in words(app)
     everywhere = visit("jobs")
     assert "Paper abstracts, Fields" in words(everywhere)
+
+
+def test_a_comparison_is_told_from_growing_and_leads_to_where_it_is_shown(
+    engine: Engine, tickets: Project, visit
+) -> None:
+    taxonomy_id = projects.taxonomies(engine, tickets.id)[0].id
+    first = runs.add_run(engine, tickets.id, taxonomy_id, "grow", {}, "Ana")
+    runs.finish(engine, first.id, "done")
+    second = runs.add_run(engine, tickets.id, taxonomy_id, "grow", {"like": first.id}, "Ana")
+    runs.finish(engine, second.id, "done")
+    app = visit("jobs", project=tickets.id)
+    assert not app.exception
+    assert "Comparing teachers" in words(app)
+    assert [link.proto.page for link in app.get("page_link") if link.proto.label == "See"] == ["compare", "grow"]
