@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.store import projects
+from core.store import projects, runs
 from core.store.overview import overview
 from pages.parts.awaited import awaited
 from pages.parts.errors import errors_said
@@ -19,7 +19,18 @@ PAGES = {step.name: st.Page(step.page, title=step.name, icon=step.icon) for step
 ICON = str(Path(__file__).parent / "parts" / "icon.svg")  # our own: Streamlit fetches material icons of tabs from afar
 SIDE = 240  # pixels of the navigation; more would crowd the page on a narrow window
 COMPARE = st.Page("compare.py", title="Compare", icon=":material/compare_arrows:")
+LOOK = 2.0  # seconds between looks at how far runs have got
 JOBS = st.Page("jobs.py", title="Jobs", icon=":material/schedule:")
+
+
+@errors_said()
+def steps(here: Place, project_id: str, query: dict[str, str]) -> None:
+    """The six steps with their states, which are looked at anew while something is under way."""
+    taxonomy_id = here.taxonomy.id if here.taxonomy else None
+    words = states(overview(here.engine, project_id, taxonomy_id), awaited(here.engine, taxonomy_id))
+    st.caption("Steps")
+    for step in STEPS:
+        st.page_link(PAGES[step.name], label=f"{step.name}  :small[:gray[{words[step.name]}]]", query_params=query)
 
 
 def side(here: Place) -> None:
@@ -29,13 +40,10 @@ def side(here: Place) -> None:
             st.page_link(HOME, label="Projects", icon=":material/folder_open:", query_params={})
             st.page_link(JOBS, query_params={})
             return
-        taxonomy_id = here.taxonomy.id if here.taxonomy else None
-        query = address(here.project.id, taxonomy_id)
-        words = states(overview(here.engine, here.project.id, taxonomy_id), awaited(here.engine, taxonomy_id))
+        query = address(here.project.id, here.taxonomy.id if here.taxonomy else None)
         st.page_link(HOME, label="Overview", query_params=query)
-        st.caption("Steps")
-        for step in STEPS:
-            st.page_link(PAGES[step.name], label=f"{step.name}  :small[:gray[{words[step.name]}]]", query_params=query)
+        under_way = bool(runs.active_runs(here.engine, here.project.id))
+        st.fragment(steps, run_every=LOOK if under_way else None)(here, here.project.id, query)
         st.caption("All of it")
         st.page_link(PAGES[EXPLORE.name], query_params=query)
         st.page_link(COMPARE, query_params=query)
