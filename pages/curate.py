@@ -12,8 +12,8 @@ from pages.parts.dividing import divide_dialog
 from pages.parts.heading import heading
 from pages.parts.keeping import keep, troubles, undo_and_redo
 from pages.parts.merging import choose, retire_dialog, several
-from pages.parts.place import Working, address, working
-from pages.parts.plain import counted
+from pages.parts.place import Working, address, drafted, working
+from pages.parts.plain import counted, plain
 from pages.parts.timeline import timeline
 
 
@@ -56,7 +56,7 @@ def adding(here: Working, version: int) -> None:
         st.button("Add", key="add-label", type="primary", on_click=add_by_hand, args=(here, version))
 
 
-here = working()
+here = drafted(working())
 query = address(here.project.id, here.taxonomy.id)
 log = ledger.changes(here.engine, here.taxonomy.id)
 before = versions(log)
@@ -72,10 +72,14 @@ if not now.live and not log:
         adding(here, now.version)
     st.stop()
 
+trial = here.taxonomy.draft_of is not None
 labelled = sum(counts.documents(label.id) for label in now.live)
 heading(
     "Curate",
-    f"{counted(len(now.live), 'label')} in force after {counted(len(log), 'change')}; "
+    f"These are the {counted(len(now.live), 'label')} of “{plain(here.taxonomy.name)}”. What you change holds for the "
+    "next batch it reads, and comes along if you choose this trial."
+    if trial
+    else f"{counted(len(now.live), 'label')} in force after {counted(len(log), 'change')}; "
     f"{counted(labelled, 'document')} {'has' if labelled == 1 else 'have'} one of them. "
     "Whatever you change is kept at once and can be undone.",
 )
@@ -84,7 +88,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
     undo_and_redo(here, before, log)
     adding(here, now.version)
     st.space("stretch")
-    if st.button(
+    if trial:
+        parent = address(here.project.id, here.taxonomy.draft_of)
+        st.page_link("grow.py", label="Back to the trials", icon=":material/arrow_back:", query_params=parent)
+    elif st.button(
         "Ask again where needed" if counts.stale else "Label the documents" if not labelled else "Check the labels",
         key="next-step",
         type="secondary" if chosen else "primary",

@@ -62,9 +62,11 @@ def place() -> Place:
     if project is None:
         return Place(engine, person(), None, None)
     cards = projects.taxonomies(engine, project.id)
-    wanted = st.query_params.get("taxonomy")
-    card = next((card for card in cards if card.id == wanted), cards[0] if cards else None)
-    return Place(engine, person(), project, card)
+    wanted = st.query_params.get("taxonomy", "")
+    draft = _draft(engine, wanted)
+    known = {card.id: card for card in cards}
+    card = known.get(draft.draft_of or "") if draft is not None else known.get(wanted)
+    return Place(engine, person(), project, card or next(iter(cards), None))
 
 
 def working() -> Working:
@@ -76,6 +78,12 @@ def working() -> Working:
             st.switch_page("home.py", query_params={})
         st.stop()
     return Working(here.engine, here.person, here.project, here.taxonomy)
+
+
+def drafted(here: Working) -> Working:
+    """The same place with the trial's draft that the address names, where it names one."""
+    draft = _draft(here.engine, st.query_params.get("taxonomy", ""))
+    return here if draft is None or draft.draft_of != here.taxonomy.id else here._replace(taxonomy=draft)
 
 
 def address(project_id: str, taxonomy_id: str | None = None) -> dict[str, str]:
@@ -90,3 +98,12 @@ def _project(engine: Workspace, project_id: str | None) -> Project | None:
         return projects.project(engine, project_id)
     except NotFound:
         return None
+
+
+def _draft(engine: Workspace, taxonomy_id: str) -> TaxonomyCard | None:
+    """What one trial of a run has come to, of which people see only what they may edit."""
+    try:
+        card = projects.taxonomy_card(engine, taxonomy_id) if taxonomy_id else None
+    except NotFound:
+        return None
+    return card if card is not None and card.draft_of is not None else None

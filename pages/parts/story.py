@@ -14,6 +14,7 @@ from core.work.planning import basis
 from pages.parts.changes import change_card
 from pages.parts.colours import dotted_name
 from pages.parts.curve import BACK, READ
+from pages.parts.place import address
 from pages.parts.plain import counted, plain
 from pages.parts.shares import percent
 
@@ -31,7 +32,9 @@ def story(job: Job, candidate: Candidate) -> None:
     sides = st.container(horizontal=True, gap="large")
     labels, changes = sides.container(width=LABELS), sides.container(width="stretch")
     with labels:
+        query = address(job.run.project, trial.taxonomy)
         show_labels(candidate, steps, new_since(steps, began, mine))
+        st.page_link("curate.py", label="Edit or lock these", icon=":material/edit_note:", query_params=query)
     with changes:
         st.subheader("What changed", anchor=False)
         if not mine:

@@ -15,7 +15,7 @@ from core.work.measuring import Candidates, candidates
 from pages.parts.curve import choose_trial, curves
 from pages.parts.guidance import DEAF, QUESTION, earlier, guidance_field, keep_guidance
 from pages.parts.heading import heading
-from pages.parts.place import Working, address
+from pages.parts.place import Working
 from pages.parts.plain import plain
 from pages.parts.progress import follow
 from pages.parts.proposal import decide_on, waiting_words
@@ -83,9 +83,8 @@ def scene(here: Working, run: Run) -> None:
 
 
 def _steer(here: Working, run: Run) -> None:
-    """What people can say and do while a run is under way; the next batch heeds both."""
+    """What people can tell a run that is under way."""
     key = f"heed-{run.id}"
-    query = address(here.project.id, here.taxonomy.id)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(QUESTION, key=f"guide-{run.id}", icon=":material/record_voice_over:"):
             guidance_field(here, key, "Guidance")
@@ -93,5 +92,4 @@ def _steer(here: Working, run: Run) -> None:
                 st.caption(DEAF)
             st.button("Keep it", key=f"keep-{key}", type="primary", on_click=keep_guidance, args=(here, key))
             earlier(here, ledger.changes(here.engine, here.taxonomy.id))
-        st.page_link("curate.py", label="Edit or lock labels", icon=":material/edit_note:", query_params=query)
-        st.caption("The next batch heeds both.", width="content")
+        st.caption("The next batch heeds it, and what you edit or lock below.", width="content")

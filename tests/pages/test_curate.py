@@ -1,9 +1,11 @@
 import pytest
 
-from core.store import ledger, projects
+from core.store import ledger, projects, trials
 from core.taxonomy import edits
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
+from core.work import choosing, requests
+from core.work.settings import GrowSettings
 from pages.parts import tree
 
 LABELS = (
@@ -168,3 +170,18 @@ def test_a_gesture_finds_the_label_that_the_tree_has_just_added():
     [moved] = tree.gestures([gesture(kind="move", labels=["new-c-1"], parent="app")])
     taxonomy = Taxonomy().apply(Change(labels=LABELS, author="offline", based_on=0))
     assert moved.renamed({"new-c-1": "cards"}).on(taxonomy) == (LABELS[0].model_copy(update={"parent": "app"}),)
+
+
+def test_a_trial_s_labels_can_be_put_right_before_it_is_chosen(visit, tickets, engine, performed):
+    taxonomy = projects.taxonomies(engine, tickets.id)[0]
+    run = requests.request(engine, taxonomy.id, GrowSettings(trials=2), "Ana")
+    performed(run.id)
+    draft = trials.trials(engine, run.id)[1].taxonomy
+    page = visit("curate", project=tickets.id, taxonomy=draft)
+    assert "Topics, trial 2" in " ".join(element.value for element in page.markdown)
+    page.text_input(key="new-label").set_value("Complaints")
+    page.button(key="add-label").click().run()
+    assert not page.exception
+    assert ledger.taxonomy(engine, draft).named("Complaints")
+    assert not ledger.taxonomy(engine, taxonomy.id).live
+    assert choosing.adopt(engine, run, 2, "Ana").named("Complaints")
