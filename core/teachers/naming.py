@@ -78,9 +78,14 @@ def described_here(label: Label) -> bool:
 
 
 def named_here(label: Label) -> bool:
-    """Whether both name and description stand as this teacher first gave them: the id was made from the name."""
+    """Whether both name and description stand as the offline teacher first gave them."""
+    return described_here(label) and named_at_first(label)
+
+
+def named_at_first(label: Label) -> bool:
+    """Whether a label has the name that it began with: its id was made from that."""
     stem = new_id(Taxonomy(), label.name)
-    return described_here(label) and re.fullmatch(rf"{re.escape(stem)}(-\d+)?", label.id) is not None
+    return re.fullmatch(rf"{re.escape(stem)}(-\d+)?", label.id) is not None
 
 
 def _fades(label: Label, group: Collection[int], terms: Terms, place: int) -> bool:

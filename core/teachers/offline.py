@@ -8,23 +8,18 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.classifier.portable.vectors import StaticVectors
 from core.corpus.document import Document
-from core.errors import TeacherError
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
-from core.teachers.groups import Group, Pool
+from core.teachers.grouping import foreign, grouped
 from core.teachers.likeness import Likeness
-from core.teachers.matching import Floats, match, saying
-from core.teachers.naming import Theme, themes
+from core.teachers.matching import Floats, match
 from core.teachers.protocol import Proposal, Verdict
 from core.teachers.quoting import closest_sentences
-from core.teachers.regrouping import regrouped
-from core.teachers.suggesting import suggested, told
-from core.teachers.words import language, usual_languages
+from core.teachers.suggesting import suggested, telling, themed, told
 
 APPLICABLE = 0.5  # of the primary label's probability, from which another label fits too
 MOST_APPLICABLE = 3
@@ -90,32 +85,11 @@ class OfflineTeacher:
         examples: Mapping[DocumentId, Document],
         batch: Sequence[Document],
     ) -> Proposal:
-        live = taxonomy.live
-        shown = {one: examples[one] for label in live for one in label.examples if one in examples}
-        documents = list({**shown, **{document.id: document for document in batch}}.values())
-        if not documents and not live:
-            raise TeacherError("There are no documents to find themes in. Add some, then try again.")
-        places = {document.id: place for place, document in enumerate(documents)}
-        texts = [document.text for document in documents]
-        likeness = Likeness(self._vectors, texts)
-        fresh = [place for one, place in places.items() if one not in shown]
-        pool = Pool(likeness.traits(texts), foreign(texts, texts), np.array(fresh, np.intp))
-        known = [Group((label,), tuple(places[one] for one in label.examples if one in places)) for label in live]
-        sayings = likeness.traits([saying(label) for label in live])
-        groups = regrouped(pool, known, sayings, brief.max_labels, self._seed)
-        named = self._named(texts, groups)
-        ids = [document.id for document in documents]
-        suggestions = [suggested(brief, group, theme, pool, ids) for group, theme in named]
-        kept = {label.id for group, _ in named for label in group.labels}
-        dropped = [label for label in live if label.id not in kept]
+        found = grouped(self._vectors, self._seed, brief.max_labels, taxonomy, examples, batch)
+        named = telling(themed(found, self._vectors))
+        suggestions = [suggested(brief, group, theme, found.pool, found.ids) for group, theme in named]
+        dropped = found.dropped([group for group, _ in named])
         return Proposal(labels=tuple(suggestions), reason=told(named, len(batch), dropped))
-
-    def _named(self, texts: Sequence[str], groups: Sequence[Group]) -> list[tuple[Group, Theme]]:
-        """The groups with their names and what they are about; without new ones that nothing telling holds together."""
-        labels = [group.labels[0] if group.labels else None for group in groups]
-        found = themes(texts, [group.members for group in groups], labels, self._vectors)
-        named = [(group, theme) for group, theme in zip(groups, found, strict=True) if theme.name]
-        return named or [(groups[0], Theme("Everything", ("nothing in common",)))]
 
     def _assign(
         self, taxonomy: Taxonomy, examples: Mapping[DocumentId, Document], batch: Sequence[Document]
@@ -162,12 +136,6 @@ def _fitting(scores: Floats, chances: Floats, floor: float) -> list[int]:
     order = np.argsort(-scores, kind="stable")[:MOST_APPLICABLE]
     enough = APPLICABLE * chances[order[0]]
     return [int(label) for label in order if scores[label] >= floor and chances[label] >= enough]
-
-
-def foreign(texts: Sequence[str], background: Sequence[str]) -> NDArray[np.bool_]:
-    """Which texts are in a language that is rare in the background; none are where there is no background."""
-    usual = usual_languages(background)
-    return np.array([bool(background) and language(text) not in usual for text in texts], np.bool_)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field
 FOLDER = Path(__file__).parents[2] / "prompts"
 CHARACTERS_A_WORD = 8  # what a word may take before a text is cut by characters: bounds pasted code, and Chinese
 
-_TAG = re.compile(r"<(?=\s*/?\s*(?:documents?|labels?|taxonomy|use_case|guidance)\b)", re.IGNORECASE)
+_TAG = re.compile(r"<(?=\s*/?\s*(?:documents?|labels?|taxonomy|use_case|guidance|contrast)\b)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.classifier.portable.vectors import StaticVectors
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, Label
+from core.teachers.grouping import Grouping
 from core.teachers.groups import Group, Pool
-from core.teachers.naming import Theme, described, described_here
+from core.teachers.naming import Theme, described, described_here, themes
 from core.teachers.protocol import Suggestion
 
 EXAMPLES = 16  # of a label
@@ -21,6 +23,19 @@ ENOUGH = 0.75  # of the examples a label could have
 NAMED = 3  # labels named in one sentence; of more, only how many
 
 Named = tuple[Group, Theme]
+
+
+def themed(found: Grouping, vectors: StaticVectors) -> list[Named]:
+    """The groups with their names and what they are about; new ones with nothing telling in common have no name."""
+    labels = [group.labels[0] if group.labels else None for group in found.groups]
+    about = themes(found.texts, [group.members for group in found.groups], labels, vectors)
+    return list(zip(found.groups, about, strict=True))
+
+
+def telling(named: Sequence[Named]) -> list[Named]:
+    """The groups that have a name, or one that stands for everything."""
+    some = [(group, theme) for group, theme in named if theme.name]
+    return some or [(named[0][0], Theme("Everything", ("nothing in common",)))]
 
 
 def suggested(brief: Brief, group: Group, theme: Theme, pool: Pool, ids: Sequence[DocumentId]) -> Suggestion:
@@ -87,14 +102,14 @@ def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
     """What was done, in one sentence."""
     found = [(group, theme) for group, theme in named if not group.labels]
     if len(found) == len(named):
-        return f"Found {_counted(len(found), 'theme')} in {_counted(batch, 'document')}."
+        return f"Found {counted(len(found), 'theme')} in {counted(batch, 'document')}."
     sources = dict.fromkeys(group.part_of.id for group, _ in found if group.part_of)
     split = [
         _division([named for named in found if named[0].part_of and named[0].part_of.id == each]) for each in sources
     ]
     added = [(group, theme) for group, theme in found if not group.part_of]
     merges = [
-        f"merged {_listed([f'“{label}”' for label in group.labels[1:]])} into “{group.labels[0]}”"
+        f"merged {listed([f'“{label}”' for label in group.labels[1:]])} into “{group.labels[0]}”"
         for group, _ in named
         if len(group.labels) > 1
     ]
@@ -104,24 +119,24 @@ def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
         for group, theme in named
         if group.labels and group.labels[0].name != theme.name
     ]
-    drops = [f"dropped {_listed([f'“{label}”' for label in dropped])} for want of support"] if dropped else []
+    drops = [f"dropped {listed([f'“{label}”' for label in dropped])} for want of support"] if dropped else []
     done = "; ".join([*news, *split, *merges, *renames, *drops])
     if done:
         return f"{done[0].upper()}{done[1:]}."
     if not batch:
-        return f"Reviewed {_counted(len(named), 'label')}; none had to change."
-    return f"Found no new theme in {_counted(batch, 'document')}."
+        return f"Reviewed {counted(len(named), 'label')}; none had to change."
+    return f"Found no new theme in {counted(batch, 'document')}."
 
 
 def _addition(added: Sequence[Named]) -> str:
     names = [f"“{theme.name}”" for _, theme in added]
-    what = _listed(names) if len(names) <= NAMED else f"{len(names)} labels"
+    what = listed(names) if len(names) <= NAMED else f"{len(names)} labels"
     texts = sum(len(group.members) for group, _ in added)
-    return f"added {what} for {_counted(texts, 'document')} that no label fitted well"
+    return f"added {what} for {counted(texts, 'document')} that no label fitted well"
 
 
 def _division(parts: Sequence[Named]) -> str:
-    names = _listed([f"“{theme.name}”" for _, theme in parts])
+    names = listed([f"“{theme.name}”" for _, theme in parts])
     return f"split “{parts[0][0].part_of}”, with {names} on {'its' if len(parts) == 1 else 'their'} own"
 
 
@@ -135,9 +150,11 @@ def _short(name: str, words: int) -> str:
     return " ".join(kept[:-1] if len(kept) > 1 and kept[-1] == "and" else kept)[:80]
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """How many of something there are, as a sentence says it."""
     return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str]) -> str:
+    """Several things as a sentence names them."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

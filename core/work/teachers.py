@@ -7,6 +7,8 @@ from sqlalchemy import Engine
 from core.classifier.embeddings import packaged
 from core.store.replies import Replies
 from core.store.runs import Run
+from core.teachers.asking import Asking
+from core.teachers.hybrid import HybridTeacher
 from core.teachers.llm import LLMTeacher
 from core.teachers.offline import OfflineTeacher
 from core.teachers.protocol import Judge, Teacher
@@ -27,7 +29,10 @@ def teacher_for(
     """
     if settings.teacher == "offline":
         return OfflineTeacher(packaged(), settings.seed)
-    return LLMTeacher(from_environment(environ, settings.model), Replies(engine, run.id), summaries)
+    model, memory = from_environment(environ, settings.model), Replies(engine, run.id)
+    if settings.teacher == "hybrid":
+        return HybridTeacher(Asking(model, memory), packaged(), settings.seed)
+    return LLMTeacher(model, memory, summaries)
 
 
 def judge_for(engine: Engine, run: Run, settings: GrowSettings, environ: Mapping[str, str]) -> Judge | None:
