@@ -25,15 +25,19 @@ def inside(taxonomy: Taxonomy, label_id: LabelId) -> Taxonomy:
     return Taxonomy.model_construct(labels=labels, version=taxonomy.version)
 
 
-def inside_brief(brief: Brief, label: Label) -> Brief:
-    """The same brief, with a sentence in its guidance on what is divided; guidance too long for both is cut."""
+def inside_brief(brief: Brief, label: Label, most: int) -> Brief:
+    """The same brief for at most so many finer labels, with a sentence in its guidance on what is divided.
+
+    Guidance too long for both is cut.
+    """
     meaning = f": {cut(label.description, _MEANING).rstrip('.')}" if label.description else ""
     sentence = (
         f"All these documents belong to the label “{label}”{meaning}. Find finer labels within it, by which they "
         f"differ from each other; none may mean the same as “{label}” itself."
     )
     said = cut(brief.guidance.strip(), GUIDANCE - len(sentence) - 1)
-    return brief.model_copy(update={"guidance": f"{said}\n{sentence}" if said else sentence})
+    guidance = f"{said}\n{sentence}" if said else sentence
+    return brief.model_copy(update={"guidance": guidance, "max_labels": most})
 
 
 def back(taxonomy: Taxonomy, label_id: LabelId, labels: Labels) -> Labels:

@@ -59,9 +59,7 @@ class Job(NamedTuple):
     def brief(self, taxonomy: Taxonomy, brief: Brief) -> Brief:
         if not self.settings.within:
             return brief
-        return inside_brief(brief, taxonomy[self.settings.within]).model_copy(
-            update={"max_labels": self.settings.finer}
-        )
+        return inside_brief(brief, taxonomy[self.settings.within], self.settings.finer)
 
 
 def job_of(engine: Engine, run: Run) -> Job:

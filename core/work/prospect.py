@@ -108,7 +108,7 @@ def prospect(engine: Engine, taxonomy_id: str, settings: GrowSettings, model: Mo
     plan = drafted(engine, run, settings)
     drawn = documents.documents_at(engine, card.project, sample(plan.train, LOOKED_AT, settings.seed))
     if settings.within:
-        brief = inside_brief(card.brief, taxonomy[settings.within])
+        brief = inside_brief(card.brief, taxonomy[settings.within], settings.finer)
         return Prospect(settings, model, plan, brief, inside(taxonomy, settings.within), drawn)
     return Prospect(settings, model, plan, card.brief, taxonomy, drawn)
 

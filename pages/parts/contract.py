@@ -59,16 +59,17 @@ def _head(here: Working, taxonomy: Taxonomy, tally: Tally, label: Label) -> None
             "Retire…", key=f"retire-{label.id}", icon=":material/do_not_disturb_on:", on_click=ask_to_retire,
             args=([label.id],),
         )  # fmt: skip
-        divide_button(taxonomy, tally, label)
-    if tally.documents(label.id):
-        by = (
-            f"{TEACHER} {tally.by(label.id, 'teacher'):,} by the teacher",
-            f"{PERSON} {tally.by(label.id, 'person'):,} by people",
-        )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{counted(tally.documents(label.id), 'document')}: {', '.join(by)}", width="content")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if tally.documents(label.id):
+            people, teacher = tally.by(label.id, "person"), tally.by(label.id, "teacher")
+            by = [f"{TEACHER} {teacher:,} by the teacher"] if teacher else []
+            by += [f"{PERSON} {people:,} by people"] if people else []
+            whole = counted(tally.documents(label.id), "document")
+            st.caption(f"{whole}: {', '.join(by)}" if by else whole, width="content")
             query = {**address(here.project.id, here.taxonomy.id), "label": label.id}
             st.page_link("label.py", label="See them", icon=":material/arrow_forward:", query_params=query)
+        if here.taxonomy.draft_of is None:
+            divide_button(taxonomy, tally, label)
 
 
 def ask_to_retire(label_ids: Sequence[LabelId]) -> None:

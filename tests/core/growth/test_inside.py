@@ -108,8 +108,8 @@ def test_a_change_of_nothing_inside_is_a_change_of_nothing(before, data):
 
 
 def test_the_brief_inside_says_what_is_divided():
-    brief = inside_brief(Brief(use_case="Route mail", guidance="Keep fees apart.", max_labels=5), WHOLE["cards"])
-    assert (brief.use_case, brief.max_labels) == ("Route mail", 5)
+    brief = inside_brief(Brief(use_case="Route mail", guidance="Keep fees apart.", max_labels=5), WHOLE["cards"], 8)
+    assert (brief.use_case, brief.max_labels) == ("Route mail", 8)
     assert brief.guidance == (
         "Keep fees apart.\n"
         "All these documents belong to the label “Cards”: All about cards. Find finer labels within it, by which they "
@@ -120,7 +120,7 @@ def test_the_brief_inside_says_what_is_divided():
 @given(st.text(max_size=4000), st.text(min_size=1, max_size=80), st.text(max_size=6000))
 def test_the_brief_inside_is_a_brief_whatever_was_said_before(guidance, name, description):
     label = Label(id="x", name=name, description=description)
-    brief = inside_brief(Brief(guidance=guidance), label)
+    brief = inside_brief(Brief(guidance=guidance), label, 8)
     assert Brief.model_validate(brief.model_dump()) == brief
     assert len(brief.guidance) <= GUIDANCE
     assert brief.guidance.endswith("itself.")
