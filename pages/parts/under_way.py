@@ -85,11 +85,13 @@ def scene(here: Working, run: Run) -> None:
 def _steer(here: Working, run: Run) -> None:
     """What people can tell a run that is under way."""
     key = f"heed-{run.id}"
+    tried = trials.trials(here.engine, run.id)
+    log = ledger.changes(here.engine, tried[0].taxonomy) if tried else []
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(QUESTION, key=f"guide-{run.id}", icon=":material/record_voice_over:"):
             guidance_field(here, key, "Guidance")
             if run.settings.get("teacher") == "offline":
                 st.caption(DEAF)
             st.button("Keep it", key=f"keep-{key}", type="primary", on_click=keep_guidance, args=(here, key))
-            earlier(here, ledger.changes(here.engine, here.taxonomy.id))
+            earlier(here, log)
         st.caption("The next batch heeds it, and what you edit or lock below.", width="content")

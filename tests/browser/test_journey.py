@@ -75,13 +75,22 @@ def grow(tab):
     tab.wait()
     tab.page.evaluate(WATCH)
     tab.click("grow")
-    expect(tab.keyed("to-curate")).to_be_visible()
+    expect(tab.page.get_by_role("button", name="Choose trial 1")).to_be_visible()
     seen = tab.page.evaluate("window.seen")
     shares = {int(share) for progress, _ in seen for share in re.findall(r"(\d+) %", progress)}
     assert any(0 < share < 100 for share in shares), seen[-1]
     assert max(labels for _, labels in seen) >= 5, seen[-1]
-    tab.says("Batch 4 of 4")
+    tab.says("How much do the labels cover")
+    tab.says(re.compile(r"\d+ ± \d+ % of \d+ documents kept apart have a label"))
+    tab.says("Batch 1 of")
     tab.says("Review")
+
+
+def choose(tab):
+    """One of three trials, for people to go on with."""
+    tab.page.get_by_role("button", name="Choose trial 1").click()
+    tab.says("These are the labels of trial 1")
+    expect(tab.keyed("to-curate")).to_be_visible()
 
 
 def names_in_tree(tab):
@@ -229,6 +238,7 @@ def test_a_curator_comes_with_a_file_and_leaves_with_a_classifier(browser, app, 
         give_a_name(tab)
         load(tab, messages)
         grow(tab)
+        choose(tab)
         curate(tab)
         label(tab)
         check(tab)

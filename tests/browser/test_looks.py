@@ -14,7 +14,7 @@ from core.store.workspace import open_workspace
 from core.taxonomy import edits
 from core.taxonomy.brief import Brief
 from core.taxonomy.taxonomy import Change
-from core.work import queue, requests
+from core.work import choosing, queue, requests
 from core.work.samples import SAMPLES, sample_project
 from core.work.settings import GrowSettings, LabelSettings, TrainSettings
 from pages.parts.place import address
@@ -26,7 +26,7 @@ PAGES = ("home", "corpus", "grow", "curate", "label", "check", "classify", "expl
 WIDTHS = (1400, 800)
 SCHEMES = ("light", "dark")
 ONLY_READ = ("nothing-jobs", "new-jobs", "full-jobs", "new-corpus")  # a list of runs; a place to drop a file
-CHARTS = ("explore",)  # drawn for the scheme in which the page is opened
+CHARTS = ("grow", "explore")  # drawn for the scheme in which the page is opened
 TALLEST = 3000  # pixels of a picture
 INSIDES = re.compile(r"Traceback|\bNone\b|\bnan\b|\bNaN\b|\bundefined\b|\{['\"]|\[object")
 
@@ -67,7 +67,8 @@ def full(workspace, new):
     """A project that has been through everything: grown, curated, labelled, judged by two people, trained."""
     project = sample_project(workspace, SAMPLES[0], "Ana")
     taxonomy = projects.taxonomies(workspace, project.id)[0].id
-    perform(workspace, taxonomy, GrowSettings())
+    grown = perform(workspace, taxonomy, GrowSettings())
+    choosing.adopt(workspace, grown, 1, "Ana")
     curate(workspace, taxonomy)
     perform(workspace, taxonomy, LabelSettings())
     judge(workspace, taxonomy)
@@ -75,11 +76,27 @@ def full(workspace, new):
     return address(project.id, taxonomy)
 
 
-def perform(workspace, taxonomy, settings):
+@pytest.fixture(scope="module")
+def waiting(workspace):
+    """Two projects whose runs wait for a person: one proposes changes, the other has three trials to choose from."""
+    found = {}
+    for state, settings in {
+        "asking": GrowSettings(trials=1, step_by_step=True, sample=100),
+        "choosing": GrowSettings(batch_size=40, sample=200),
+    }.items():
+        project = sample_project(workspace, SAMPLES[0], "Ana")
+        taxonomy = projects.taxonomies(workspace, project.id)[0].id
+        perform(workspace, taxonomy, settings, "asking" if state == "asking" else "done")
+        found[state] = address(project.id, taxonomy)
+    return found
+
+
+def perform(workspace, taxonomy, settings, until="done"):
     run = requests.request(workspace, taxonomy, settings, "Ana")
     queue.hand_over(workspace, run.id)
     run = ended(workspace, run.id, within=150)
-    assert run.status == "done", run.note
+    assert run.status == until, run.note
+    return run
 
 
 def curate(workspace, taxonomy):
@@ -186,3 +203,10 @@ def test_a_project_that_has_been_through_everything_looks_right(browser, app, fu
     with opened(browser, app, "Ana", color_scheme=schemes[0]) as tab:
         tab.open(path_of(page, full))
         assert look_at(tab, shelf, f"full-{page}", schemes) == []
+
+
+@pytest.mark.parametrize(("state", "scheme"), [*product(("asking", "choosing"), SCHEMES)])
+def test_a_run_that_waits_for_a_person_looks_right(browser, app, waiting, shelf, state, scheme):
+    with opened(browser, app, "Ana", color_scheme=scheme) as tab:
+        tab.open(path_of("grow", waiting[state]))
+        assert look_at(tab, shelf, f"{state}-grow", [scheme]) == []

@@ -118,6 +118,15 @@ def test_guidance_says_from_which_batch_on_it_held(engine: Engine, tickets: Proj
     assert "from review on" in words(visit("grow", project=tickets.id))
 
 
+def test_guidance_that_trials_have_heeded_is_known_to_have_held(engine: Engine, tickets: Project, visit) -> None:
+    job = begun(engine, tickets, GrowSettings(trials=2, batch_size=12))
+    brief = projects.taxonomy_card(engine, job.run.taxonomy).brief
+    projects.set_brief(engine, job.run.taxonomy, brief.model_copy(update={"guidance": "Be brief."}), "human:Ana")
+    for number in (1, 2):
+        found_by(engine, job, number, "batch 1", reason="Nothing new.", brief=2)
+    assert "from batch 1 on" in words(visit("grow", project=tickets.id))
+
+
 def test_what_people_change_meanwhile_is_told_too(engine: Engine, tickets: Project, visit) -> None:
     run = under_way(engine, tickets)
     now = ledger.taxonomy(engine, run.taxonomy)
