@@ -43,8 +43,8 @@ class HybridTeacher:
     ) -> Proposal:
         """Group like the offline teacher, then ask for names: of new labels, and of those that mean something else now.
 
-        A name that was changed since stays, and so does every locked label. Where the model finds no usable name, a label is
-        named by its documents' own words, and the reason says so. Raises TeacherBusy and TeacherError.
+        A name that was changed since stays, and so does every locked label. Where the model finds no usable name, a
+        label is named by its documents' own words, and the reason says so. Raises TeacherBusy and TeacherError.
         """
         found = await asyncio.to_thread(grouped, self._vectors, self._seed, brief.max_labels, taxonomy, examples, batch)
         own = await asyncio.to_thread(themed, found, self._vectors)
