@@ -6,7 +6,7 @@ are kept apart is measured beside the next round. What people change meanwhile i
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Engine
 
@@ -27,7 +27,7 @@ from core.teachers.quoting import quoted
 from core.work.choosing import choice
 from core.work.growing import PROPOSAL, Job, examples, fitted, follow, job_of, latest
 from core.work.measuring import ALL, Enough
-from core.work.teachers import teacher_for
+from core.work.teachers import teachers_for
 
 REVIEW, CHOICE = "review", "choice"
 LOOKS = 3  # times a batch is redone because a person changed the same labels while the teacher thought
@@ -45,24 +45,11 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
     """One round of all trials. Raises TeacherError, Conflict, and WaitsForPerson where a proposal has to be decided."""
     job = job_of(engine, run)
     runs.say(engine, run.id, _said(job, chunk))
-    teachers = _teachers(job, os.environ)
+    seeds = {trial.number: job.settings.seed + trial.number - 1 for trial in job.trials}
+    teachers = teachers_for(engine, run, job.settings, os.environ, seeds, job.plan.summaries)
     await side_by_side(_round(job, trial, chunk, teachers[trial.number]) for trial in job.trials)
     if chunk == CHOICE:
         await choice(job, teachers)
-
-
-def _teachers(job: Job, environ: Mapping[str, str]) -> dict[int, Teacher]:
-    """A teacher for each trial: the same for all where it is a model, since its answers depend on what it reads."""
-    if job.settings.teacher == "llm":
-        one = teacher_for(job.engine, job.run, job.settings, environ, job.plan.summaries)
-        return {trial.number: one for trial in job.trials}
-    seeded = {
-        trial: job.settings.model_copy(update={"seed": job.settings.seed + trial.number - 1}) for trial in job.trials
-    }
-    return {
-        trial.number: teacher_for(job.engine, job.run, settings, environ, job.plan.summaries)
-        for trial, settings in seeded.items()
-    }
 
 
 async def _round(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:

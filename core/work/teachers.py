@@ -35,6 +35,26 @@ def teacher_for(
     return LLMTeacher(model, memory, summaries)
 
 
+def teachers_for(
+    engine: Engine,
+    run: Run,
+    settings: GrowSettings,
+    environ: Mapping[str, str],
+    seeds: Mapping[int, int],
+    summaries: bool | None = None,
+) -> dict[int, Teacher]:
+    """A teacher for each trial, by its number, with the trial's seed. Raises TeacherError.
+
+    Those that ask a model share one line to it, so that one limit holds for all calls.
+    """
+    if settings.teacher == "offline":
+        return {number: OfflineTeacher(packaged(), seed) for number, seed in seeds.items()}
+    one = teacher_for(engine, run, settings, environ, summaries)
+    if isinstance(one, HybridTeacher):
+        return {number: one.seeded(seed) for number, seed in seeds.items()}
+    return dict.fromkeys(seeds, one)
+
+
 def judge_for(engine: Engine, run: Run, settings: GrowSettings, environ: Mapping[str, str]) -> Judge | None:
     """Who chooses between trials: the language model, where one takes part. The offline teacher cannot judge."""
     if settings.teacher == "offline":
