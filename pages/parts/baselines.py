@@ -28,6 +28,7 @@ NAMES: dict[TeacherName, str] = {
     "hybrid": "the hybrid teacher",
     "llm": "the language model",
 }
+TITLES: dict[TeacherName, str] = {"offline": "Offline teacher", "hybrid": "Hybrid teacher", "llm": "Language model"}
 ICONS: dict[TeacherName, str] = {
     "offline": ":material/wifi_off:",
     "hybrid": ":material/join:",
@@ -83,6 +84,10 @@ def _offers(here: Working, run: Run, known: Mapping[TeacherName, Run]) -> None:
                 on_click=_start if name == "offline" else _ask,
                 args=(here, against(run, name, "" if name == "offline" else model)),
             )
+        if busy or not missing:
+            query = address(here.project.id, here.taxonomy.id)
+            if st.button("Curate the labels", key="to-curate", type="primary", icon=":material/edit_note:"):
+                st.switch_page("curate.py", query_params=query)
     if not model:
         st.caption(SET_UP if possible else f"{SET_UP} It can then be compared with this run.")
     _dialog(here)
@@ -134,14 +139,11 @@ def _request(here: Working, settings: GrowSettings) -> None:
 
 
 def _named(result: Result, own: bool) -> str:
-    """Who it was, and below it what makes it comparable or not."""
+    """Who it was, and on lines below with which model, and what of it is shown."""
     settings = result.settings
-    name = {"offline": "Offline teacher", "hybrid": "Hybrid", "llm": "Language model"}[settings.teacher]
-    model = f", {settings.model}" if settings.model else ""
-    trials = f"trial {result.trial} of {settings.trials}" if settings.trials > 1 else ""
-    facts = ["this run" if own else "", trials]
-    said = ", ".join(fact for fact in facts if fact)
-    return f"{name}{model}\n{said}" if said else f"{name}{model}"
+    trial = f"trial {result.trial} of {settings.trials}" if settings.trials > 1 else ""
+    shown = ", ".join(fact for fact in ("this run" if own else "", trial) if fact)
+    return "\n".join(line for line in (TITLES[settings.teacher], settings.model, shown) if line)
 
 
 def _table(run: Run, found: list[Result]) -> None:
@@ -194,7 +196,7 @@ def _labels(here: Working, found: list[Result]) -> None:
     with side_by_side(len(found), "what-each-found"):
         for result, size in zip(found, sizes, strict=True):
             with st.container(border=True, key=f"found-{result.run.id}"):
-                st.markdown(f"**{plain(_named(result, own=False).splitlines()[0])}**")
+                st.markdown(f"**{TITLES[result.settings.teacher]}**  :gray[{plain(result.settings.model)}]")
                 whole = len(result.fit.labels) if result.fit else 0
                 scale = Sizes(size, whole, most) if whole else None
                 label_list(result.taxonomy, scale, {}, shown, f"labels-of-{result.run.id}")

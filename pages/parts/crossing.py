@@ -52,6 +52,8 @@ def taxonomies(here: Working) -> None:
             with st.container(border=True, key=f"tree-{place.taxonomy.id}"):
                 _tree(place, taxonomy, standing(here.engine, question).tally, shown)
     met = crossed(here.engine, *asked)
+    if met.documents and st.button("Explore the labels", key="to-explore", type="primary", icon=":material/bar_chart:"):
+        st.switch_page("explore.py", query_params=address(here.project.id, here.taxonomy.id))
     if not met.documents:
         _nothing_met(here, there)
         return
@@ -148,7 +150,7 @@ def _behind(
 ) -> None:
     row = picked_label(chosen)
     wanted = Wanted(labels=_given(one, row), also=(there.taxonomy.id, _given(other, column)))
-    with st.container(border=True, key="behind-crossing"):
+    with st.container(key="behind-crossing"):  # no border: the table needs the whole width of a narrow window
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{dotted_name(one, row)} and {dotted_name(other, column)}", width="stretch")
             st.button("Close", key="close-crossing", icon=":material/close:", type="tertiary", on_click=forget)

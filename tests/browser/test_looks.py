@@ -9,11 +9,13 @@ import pytest
 
 from core.agreement.sampling import draw
 from core.labelling.annotation import Annotation
-from core.store import judgements, ledger, projects
+from core.store import documents, judgements, ledger, projects, runs
 from core.store.workspace import open_workspace
 from core.taxonomy import edits
 from core.taxonomy.brief import Brief
+from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change
+from core.teachers.protocol import Verdict
 from core.work import choosing, queue, requests
 from core.work.samples import SAMPLES, sample_project
 from core.work.settings import GrowSettings, LabelSettings, TrainSettings
@@ -22,7 +24,7 @@ from tests.browser.driving import opened
 from tests.browser.serving import served
 from tests.faults.processes import ended
 
-PAGES = ("home", "corpus", "grow", "curate", "label", "check", "classify", "explore", "jobs")
+PAGES = ("home", "corpus", "grow", "curate", "label", "check", "classify", "explore", "compare", "jobs")
 WIDTHS = (1400, 800)
 SCHEMES = ("light", "dark")
 ONLY_READ = ("nothing-jobs", "new-jobs", "full-jobs", "new-corpus")  # a list of runs; a place to drop a file
@@ -89,6 +91,24 @@ def waiting(workspace):
         perform(workspace, taxonomy, settings, "asking" if state == "asking" else "done")
         found[state] = address(project.id, taxonomy)
     return found
+
+
+@pytest.fixture(scope="module")
+def crossed(workspace):
+    """A project with two taxonomies, by both of which its documents are labelled."""
+    project = sample_project(workspace, SAMPLES[2], "Ana")
+    ids = documents.document_ids(workspace, project.id)
+    for card, every in zip(projects.taxonomies(workspace, project.id), (10, 16), strict=True):
+        labels = tuple(Label(id=f"l{place}", name=f"{card.name} of kind {place + 1}") for place in range(every))
+        ledger.append(workspace, card.id, Change(labels=labels, author="human:Ben", based_on=0))
+        verdicts = [
+            Verdict(document=each, primary=labels[(place * place) % every].id, confidence=0.8)
+            for place, each in enumerate(ids)
+        ]
+        run = runs.add_run(workspace, project.id, card.id, "label", {}, "Ana")
+        judgements.add_verdicts(workspace, run, 1, "offline", verdicts)
+        runs.finish(workspace, run.id, "done")
+    return address(project.id) | {"tab": "Taxonomies", "picked": "l1", "value": "Domain of kind 2"}
 
 
 def perform(workspace, taxonomy, settings, until="done"):
@@ -210,3 +230,10 @@ def test_a_run_that_waits_for_a_person_looks_right(browser, app, waiting, shelf,
     with opened(browser, app, "Ana", color_scheme=scheme) as tab:
         tab.open(path_of("grow", waiting[state]))
         assert look_at(tab, shelf, f"{state}-grow", [scheme]) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_two_taxonomies_side_by_side_look_right(browser, app, crossed, shelf, scheme):
+    with opened(browser, app, "Ana", color_scheme=scheme) as tab:
+        tab.open(path_of("compare", crossed))
+        assert look_at(tab, shelf, "crossed-compare", [scheme]) == []
