@@ -86,8 +86,8 @@ def _part(here: Working, waiting: Proposed, place: int, part: Strand) -> None:
 
 def _title(part: Strand) -> str:
     """“Merge “A” into “B”; rename “B” to “C””; that something is reworded as well is seen below it."""
-    telling = [sentence for sentence in part.said if not sentence.startswith(UNTOLD)] or part.said
-    said = [_imperative(sentence) for sentence in telling]
+    telling = [sentence for sentence in part.said if not sentence.startswith(UNTOLD)]
+    said = [_imperative(sentence) for sentence in telling or part.said[:1]]
     return "; ".join([said[0], *(sentence[:1].lower() + sentence[1:] for sentence in said[1:])])
 
 

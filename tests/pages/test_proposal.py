@@ -34,6 +34,15 @@ def test_a_proposal_is_shown_part_by_part_with_what_prompted_it(engine: Engine, 
     assert "[x](http" not in words(app), "a description made by a model is no link"
 
 
+def test_a_label_that_is_only_reworded_is_called_so(engine: Engine, tickets: Project, visit) -> None:
+    run, change = asking(engine, tickets)
+    now = ledger.taxonomy(engine, run.taxonomy)
+    other = now["cards"].model_copy(update={"description": "Plastic.", "examples": change.labels[0].examples})
+    findings.keep(engine, run.id, PROPOSAL, change.model_copy(update={"labels": (other,)}))
+    app = visit("grow", project=tickets.id)
+    assert [box.label for box in app.checkbox] == ["**Reword “Cards”**"]
+
+
 def test_what_is_ticked_is_accepted_and_the_run_goes_on(engine: Engine, tickets: Project, visit) -> None:
     run, _ = asking(engine, tickets)
     app = visit("grow", project=tickets.id)
