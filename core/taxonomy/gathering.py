@@ -6,18 +6,21 @@ that stand under themselves. Knows no file formats.
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from core.errors import BadUpload
 from core.taxonomy.naming import NAME_CHARACTERS, cut, spoken, told_apart
 from core.taxonomy.seeds import Seed, Seeds
+
+T = TypeVar("T")
 
 MOST: Final = 20_000  # labels; the largest lists in use have half as many, and no page shows more
 DEPTH: Final = 30  # levels; library classifications stay below twenty
 DESCRIPTION: Final = 4_000  # characters of a description; a teacher reads it with every batch
 PASSAGES: Final = 100  # entries of what belongs to a label, or does not
 PASSAGE: Final = 500  # characters of one
+_ALIKE: Final = 29  # first characters by which the names of parents differ once they are cut
 _NAMED: Final = 3  # names in a note; the rest are counted
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -37,9 +40,7 @@ class Entry(NamedTuple):
 
 def gathered(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Seeds:
     """Mend a list so that a taxonomy can hold it. Raises BadUpload where it is empty, too long or nested too deep."""
-    cleaned = [_cleaned(entry) for entry in entries]
-    if len(cleaned) > MOST:
-        raise BadUpload(f"The list has {len(cleaned):,} labels where at most {MOST:,} can be read; leave some out.")
+    cleaned = [_cleaned(entry) for entry in bounded(entries)]
     if not any(entry.name for entry in cleaned):
         raise BadUpload("No names of labels were found in this file; give each label a name, such as one a line.")
     parents, strangers = _parents(cleaned)
@@ -56,6 +57,14 @@ def gathered(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Seeds:
         *_note("Labels stood under themselves; these were put at the top", looped),
     )
     return Seeds(_in_order(kept.labels, kept.parents), (*notes, *odd))
+
+
+def bounded(items: Iterable[T]) -> Iterator[T]:
+    """The same items, of which there may be as many as there may be labels. Raises BadUpload at the first too many."""
+    for number, item in enumerate(items):
+        if number == MOST:
+            raise BadUpload(f"The list has more than {MOST:,} labels, the most that can be read; leave some out.")
+        yield item
 
 
 def listed(names: Sequence[str]) -> str:
@@ -159,7 +168,7 @@ def _told_apart(entries: Sequence[Entry], parents: Sequence[int | None]) -> _Kep
     kept = _Kept({}, {}, [], [], [], [])
     siblings: dict[tuple[int | None, str], int] = {}
     taken: set[str] = set()
-    again: Counter[tuple[int | None, str]] = Counter()
+    again: Counter[tuple[str, str]] = Counter()
     waiting: deque[tuple[int, int | None, int]] = deque((place, None, 1) for place in below.get(None, []))
     while waiting:
         place, parent, depth = waiting.popleft()
@@ -175,9 +184,9 @@ def _told_apart(entries: Sequence[Entry], parents: Sequence[int | None]) -> _Kep
             name = cut(entry.name)
             if spoken(name) in taken:
                 above = "" if parent is None else kept.labels[parent].name
-                again[parent, spoken(name)] += 1
-                first = again[parent, spoken(name)] + (not above)
-                name = told_apart(entry.name, above, taken, first)
+                like = (above[:_ALIKE], spoken(name))  # thousands of such names must not be tried one by one each
+                again[like] += 1
+                name = told_apart(entry.name, above, taken, first=again[like] + (not above))
                 kept.renamed.append(name)
             taken.add(spoken(name))
             siblings[parent, own] = place

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from core.errors import BadUpload
 from core.growth.seeding.headings import Part, called, parts
 from core.growth.seeding.tables import Listed, passages
-from core.taxonomy.gathering import MOST, Entry
+from core.taxonomy.gathering import Entry, bounded
 
 _NESTING: Final = 100  # JSON inside JSON; people and programs stay below ten
 _AROUND: Final = (  # what an object around the list calls it
@@ -52,14 +52,15 @@ def object_entries(content: object) -> Listed:
         found = waiting.pop()
         if found.depth > _NESTING:
             raise BadUpload(f"This JSON is nested more than {_NESTING} levels deep; flatten it.")
-        if len(entries) > MOST:
-            raise BadUpload(f"The list has more than {MOST:,} labels; leave some out.")
         if isinstance(found.value, list) and not found.name:
-            waiting.extend(_Found(value, "", found.above, found.depth + 1) for value in reversed(found.value))
+            waiting.extend(
+                _Found(value, "", found.above, found.depth + 1) for value in reversed(list(bounded(found.value)))
+            )
             continue
         if isinstance(found.value, dict) and not found.name and not _is_label(found.value):
             waiting.extend(
-                _Found(value, str(name), found.above, found.depth + 1) for name, value in reversed(found.value.items())
+                _Found(value, str(name), found.above, found.depth + 1)
+                for name, value in reversed(list(bounded(found.value.items())))
             )
             continue
         entry = _entry(found)

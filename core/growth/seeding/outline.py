@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from core.taxonomy.gathering import Entry
+from core.taxonomy.gathering import Entry, bounded
 
 _TAB: Final = 4  # columns; what editors show
 _BULLET: Final = re.compile(r"(?:[-*+•–·]|\(?\d{1,3}(?:\.\d{1,3})*[.)])\s+")
@@ -18,10 +18,8 @@ def outline_entries(lines: Iterable[str]) -> list[Entry]:
     """
     entries: list[Entry] = []
     open_lines: list[tuple[int, int]] = []  # depth and place of the lines that the next may stand under
-    for line in lines:
+    for line in bounded(line for line in lines if line.strip()):
         text = line.strip()
-        if not text:
-            continue
         depth, name = _depth(line), _BULLET.sub("", text, count=1)
         if heading := _HEADING.match(text):
             depth, name = len(heading[1]) - 7, text[heading.end() :].strip("# ")

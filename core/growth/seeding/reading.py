@@ -18,10 +18,10 @@ from core.growth.seeding.outline import outline_entries
 from core.growth.seeding.tables import Listed, table_entries
 from core.taxonomy.exchange import from_json
 from core.taxonomy.gathering import Entry, gathered
-from core.taxonomy.graphs import graph_in_json, graph_in_text, graph_in_xml
 from core.taxonomy.history import replay
 from core.taxonomy.seeds import Seeds
 from core.taxonomy.skos import concepts
+from core.taxonomy.statements import statements_in_json, statements_in_text, statements_in_xml
 
 BYTES: Final = 20_000_000  # ten thousand concepts in five languages; more is a library's whole catalogue
 READABLE: Final = "CSV, TSV, XLSX, TXT, JSON or SKOS (TTL, RDF, NT, JSON-LD)"
@@ -58,14 +58,14 @@ def read_seeds(name: str, content: bytes, language: str = "") -> Seeds:
 def _of_text(kind: str, content: bytes, text: str, language: str) -> Seeds:
     start = text.lstrip()
     if kind not in (*_LINES, *_TABLES) and start.startswith("<") and kind not in (*_TURTLE, ".nt"):
-        return _xml(content, start, language)
+        return _xml(text, start, language)
     if kind not in _LINES and (start.startswith(('{"', "[{", '["')) or kind in _JSON):
         return _json(text, language, by_line=kind in (".jsonl", ".ndjson"))
     if kind in (*_TURTLE, *_XML) or _TURTLE_START.match(text):
-        found = concepts(graph_in_text(text, "Turtle"), language)
+        found = concepts(statements_in_text(text, "Turtle"), language)
         return gathered(found.entries, found.notes)
     if kind == ".nt":
-        found = concepts(graph_in_text(text, "N-Triples"), language)
+        found = concepts(statements_in_text(text, "N-Triples"), language)
         return gathered(found.entries, found.notes)
     if kind in _TABLES or (kind in _LINES and _is_table(start)):
         return _gathered(table_entries(lambda header: open_delimited(BytesIO(content), header)))
@@ -74,10 +74,10 @@ def _of_text(kind: str, content: bytes, text: str, language: str) -> Seeds:
     raise BadUpload(f"Files ending in {kind or 'nothing'!r} cannot be read; load {READABLE}.")
 
 
-def _xml(content: bytes, start: str, language: str) -> Seeds:
+def _xml(text: str, start: str, language: str) -> Seeds:
     if start[:200].casefold().startswith(("<!doctype html", "<html")):
         raise BadUpload(f"This is a web page; save the list as {READABLE}.")
-    found = concepts(graph_in_xml(content), language)
+    found = concepts(statements_in_xml(text), language)
     return gathered(found.entries, found.notes)
 
 
@@ -86,7 +86,7 @@ def _json(text: str, language: str, by_line: bool) -> Seeds:
     if isinstance(content, dict) and str(content.get("format", "")).startswith("tnt-"):
         return gathered(_own(text))
     if _is_linked(content):
-        found = concepts(graph_in_json(content), language)
+        found = concepts(statements_in_json(content), language)
         return gathered(found.entries, found.notes)
     return _gathered(object_entries(content))
 

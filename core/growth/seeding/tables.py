@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from core.corpus.table import Row, Table
+from core.errors import BadUpload
 from core.growth.seeding.headings import Part, levels, parts
 from core.spreadsheet import neutralise
 from core.taxonomy.exchange import COLUMNS
-from core.taxonomy.gathering import Entry, listed
+from core.taxonomy.gathering import DEPTH, Entry, bounded, listed
 from core.taxonomy.naming import cut, spoken
 
 _STEPS: Final = (" / ", " > ", " → ", " » ", " :: ", ">", "→", "»", "::", "|", "/", "\\")
@@ -29,7 +30,7 @@ def table_entries(opened: Callable[[bool], Table]) -> Listed:
     Raises BadUpload where a row cannot be read.
     """
     table = opened(_has_header(opened(False)))
-    rows = [Row(row.number, {column: _own(cell) for column, cell in row.cells.items()}) for row in table.rows]
+    rows = [Row(row.number, {column: _own(cell) for column, cell in row.cells.items()}) for row in bounded(table.rows)]
     found = parts(table.columns)
     stacked = levels(table.columns)
     if stacked:
@@ -100,7 +101,9 @@ def _unlisted(entries: Sequence[Entry]) -> list[str]:
     """The parents that are no entries themselves; none where parents are told by ids, which say nothing."""
     keys = {entry.key for entry in entries if entry.key}
     names = {spoken(entry.name) for entry in entries}
-    missing = {spoken(parent): parent for entry in entries if (parent := entry.parent.strip())}
+    missing: dict[str, str] = {}
+    for parent in (entry.parent.strip() for entry in entries if entry.parent.strip()):
+        missing.setdefault(spoken(parent), parent)
     by_id = any(parent in keys and spoken(parent) not in names for parent in missing.values())
     return [] if by_id else [parent for said, parent in missing.items() if said not in names and parent not in keys]
 
@@ -121,13 +124,13 @@ def _by_path(entries: Sequence[Entry], cells: Sequence[str]) -> list[Entry]:
 
 def _path(name: str, whole: str, step: str, known: Mapping[str, Path]) -> Path:
     """The names along a path. One that goes on from a known one by the label's name is whole, whatever is in it."""
-    if whole == name:
-        return (name,) if name else ()
     above = known.get(whole.removesuffix(f"{step}{name}"), ()) if name and whole.endswith(f"{step}{name}") else ()
-    if above:
-        return (*above, name)
-    steps = tuple(part for part in map(str.strip, whole.split(step)) if part)
-    return steps if not name or (steps and spoken(steps[-1]) == spoken(name)) else (*steps, name)
+    steps = tuple(part for part in map(str.strip, whole.split(step, DEPTH + 1)) if part)
+    ends = not name or (steps and spoken(steps[-1]) == spoken(name))
+    path = (name,) if name and whole == name else (*above, name) if above else steps if ends else (*steps, name)
+    if len(path) > DEPTH:
+        raise BadUpload(f"“{cut(whole, 40)}” goes more than {DEPTH} levels deep; flatten the list.")
+    return path
 
 
 def _levelled(rows: Iterable[Row], columns: Sequence[str], description: str) -> list[Entry]:
