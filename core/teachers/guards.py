@@ -53,10 +53,11 @@ _FILLERS = frozenset(_FILLER_WORDS.split())
 
 
 def check(proposal: Proposal, brief: Brief, taxonomy: Taxonomy, spoken: str = "") -> Proposal:
-    """The proposal, if it keeps what it has to. Raises BadReply, telling every fault.
+    """The proposal, less what can be left out, if it keeps what it has to. Raises BadReply, telling every fault.
 
     `spoken` is the language that the documents are clearly in, for a brief that names none.
     """
+    proposal = without_leftovers(proposal, taxonomy)
     labels = proposal.labels
     faults = [
         *_too_many(labels, brief, taxonomy),
@@ -70,6 +71,25 @@ def check(proposal: Proposal, brief: Brief, taxonomy: Taxonomy, spoken: str = ""
     if faults:
         raise BadReply(" ".join(faults))
     return proposal
+
+
+def without_leftovers(proposal: Proposal, taxonomy: Taxonomy) -> Proposal:
+    """The proposal without new labels for leftovers that take no other label's place; its reason names them.
+
+    To leave one out loses nothing, since its documents stay without a label, while sending the table back costs a weak
+    model minutes and teaches it nothing (measured). One that others were merged into is left for `check` to refuse.
+    """
+    standing = {same(label.name) for label in taxonomy.live}
+    idle = [
+        label
+        for label in proposal.labels
+        if is_leftover(label.name) and not label.replaces and same(label.name) not in standing
+    ]
+    kept = tuple(label for label in proposal.labels if label not in idle)
+    if not idle or not kept:
+        return proposal
+    said = f"Left out {_listed([label.name for label in idle])}: documents that fit nowhere stay without a label."
+    return proposal.model_copy(update={"labels": kept, "reason": f"{proposal.reason} {said}".strip()})
 
 
 def limit(brief: Brief, taxonomy: Taxonomy) -> int:

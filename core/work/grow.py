@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from core.classifier.embeddings import packaged
 from core.corpus.document import Document
 from core.errors import Conflict, WaitsForPerson
-from core.growth.curve import best_step, curve, restored, saturated
+from core.growth.curve import best_step, curve, moved, restored, saturated
 from core.growth.freedom import filled_in
 from core.growth.improve import improve
 from core.growth.inside import back
@@ -78,7 +78,7 @@ async def _improve(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None
     for look in range(1, LOOKS + 1):
         follow(job, trial)
         change = await _change(job, trial, name, batch, teacher)
-        if job.settings.step_by_step and change.labels:
+        if job.settings.step_by_step and any(moved(latest(job.engine, trial), change)):  # other examples need no one
             findings.keep(job.engine, job.run.id, PROPOSAL, change)
             raise WaitsForPerson(PROPOSED)
         try:

@@ -96,6 +96,11 @@ def renamed(name):
     return lambda labels: [{**labels[0], "name": name}, *labels[1:]]
 
 
+def swallowed(labels):
+    """One label for leftovers in the place of all others."""
+    return [{"name": "Other", "replaces": [each for label in labels for each in label.get("replaces", [])]}]
+
+
 # what it does, and what the next prompt then says of it
 CONTENT = {
     "truncated at half": (halved, "does not have the form asked for"),
@@ -108,7 +113,7 @@ CONTENT = {
     ),
     "40 labels where 25 are allowed": (with_labels(forty), "There are 40 labels, and at most 25 are allowed."),
     "duplicate names": (with_labels(lambda labels: [*labels, *labels][:25]), "is given to 2 labels."),
-    "Other": (with_labels(lambda labels: [*labels[:20], {"name": "Other"}]), "“Other” is a label for leftovers"),
+    "Other": (with_labels(swallowed), "“Other” is a label for leftovers"),
     "empty list": (with_labels(lambda _: []), "at least 1 item"),
     "names that run on": (with_labels(renamed("A name " * 6)), "is longer than 6 words."),
     "descriptions that run on": (
@@ -202,6 +207,14 @@ def test_an_answer_in_an_odd_dress_is_understood_at_once(slip):
     assert_sane(taxonomy)
     assert len(server.calls) == 4
     assert not any(change.failed for change in log)
+
+
+def test_a_label_for_leftovers_beside_good_ones_is_left_out_at_once_and_that_is_said():
+    with scripted_server(with_labels(lambda labels: [*labels[:20], {"name": "Other"}])) as server:
+        taxonomy, log = grown(server)
+    assert_sane(taxonomy)
+    assert len(server.calls) == 4
+    assert all("Left out “Other”" in change.reason for change in log)
 
 
 @pytest.mark.parametrize("slip", CONTENT)
