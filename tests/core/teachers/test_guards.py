@@ -187,5 +187,5 @@ def test_labels_that_people_have_settled_may_be_in_any_language():
 
 
 def test_all_faults_are_told_at_once():
-    told = fault(proposal("A", "a", "B", "C", "And a name that runs on and on"))
+    told = fault(proposal("A", "a", "B", "C", "A name that runs on and on and on and on and on"))
     assert "at most 4" in told and "longer than" in told and "given to 2" in told
