@@ -14,6 +14,7 @@ from pages.parts.marks import TEACHER
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
 from pages.parts.progress import ended
+from pages.parts.seeding import start_from_list
 from pages.parts.under_way import answer, scene, seen, watch
 
 
@@ -37,6 +38,8 @@ def form(here: Working, taxonomy: Taxonomy, count: int, folded: bool) -> None:
                 on_click=start,
                 args=(here, wanted),
             )
+            with st.popover("Start from a list", icon=":material/playlist_add:", key="from-list"):
+                start_from_list(here)
             if not taxonomy.live:
                 another(here)
 
