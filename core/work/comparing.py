@@ -55,22 +55,22 @@ def against(run: Run, teacher: TeacherName, model: str = "") -> GrowSettings:
     return settings.model_copy(update={**once, "teacher": teacher, "model": model})
 
 
-def comparisons(engine: Engine, run: Run) -> dict[TeacherName, Run]:
-    """The latest comparison of each teacher with a run, whatever has become of it."""
+def comparisons(engine: Engine, run: Run, done: bool = False) -> dict[TeacherName, Run]:
+    """The latest comparison of each teacher with a run: whatever has become of it, or the latest that is done."""
     found: dict[TeacherName, Run] = {}
     for other in runs.runs(engine, taxonomy_id=run.taxonomy, stage="grow"):
         settings = GrowSettings.model_validate(other.settings)
-        if settings.like == run.id:
+        if settings.like == run.id and (other.status == "done" or not done):
             found.setdefault(settings.teacher, other)
     return {teacher: found[teacher] for teacher in TEACHERS if teacher in found}
 
 
 def results(engine: Engine, run: Run) -> list[Result]:
-    """The run's own result, then that of each teacher whose comparison is done."""
+    """The run's own result, then the latest of each teacher that it has been compared with."""
     own = _result(engine, run, None)
     if own is None:
         return []
-    others = [each for each in comparisons(engine, run).values() if each.status == "done"]
+    others = comparisons(engine, run, done=True).values()
     return [own, *(result for each in others if (result := _result(engine, each, own.fit)) is not None)]
 
 

@@ -151,7 +151,10 @@ def _table(run: Run, found: list[Result]) -> None:
     rows = [
         Figures("Labels", [f"{len(result.taxonomy.live):,}" for result in found]),
         *measured(known),
-        Figures("Agreement with this run", [_alike(result, run) for result in found], AGREEMENT),
+        *(
+            [Figures("Agreement with this run", [_alike(result, run) for result in found], AGREEMENT)]
+            * (len(found) > 1)
+        ),
         Figures("Model calls", [f"{result.bill.calls:,}" for result in found]),
         Figures("Tokens", [f"{result.bill.tokens:,}" for result in found]),
     ]
@@ -174,7 +177,8 @@ def _how(found: list[Result]) -> None:
         result.settings.trials > 1 for result in found
     )
     paid = " What had been answered before was not asked again." * any(result.bill.calls for result in found)
-    st.caption(f"{how} Each assigns documents by its own reading.{several}{paid}")
+    each = " Each assigns documents by its own reading." * (len(found) > 1)
+    st.caption(f"{how}{each}{several}{paid}")
 
 
 def _alike(result: Result, run: Run) -> str:

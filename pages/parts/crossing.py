@@ -46,14 +46,14 @@ def taxonomies(here: Working) -> None:
     there = here._replace(taxonomy=_other(cards))
     one, other = (ledger.taxonomy(here.engine, each.taxonomy.id) for each in (here, there))
     asked = ask(here, one.version), ask(there, other.version)
+    met = crossed(here.engine, *asked)
+    if met.documents and st.button("Explore the labels", key="to-explore", type="primary", icon=":material/bar_chart:"):
+        st.switch_page("explore.py", query_params=address(here.project.id, here.taxonomy.id))
     shown = shown_examples(here.engine, here.project.id, [one, other])
     with side_by_side(2, "trees"):
         for place, taxonomy, question in ((here, one, asked[0]), (there, other, asked[1])):
             with st.container(border=True, key=f"tree-{place.taxonomy.id}"):
                 _tree(place, taxonomy, standing(here.engine, question).tally, shown)
-    met = crossed(here.engine, *asked)
-    if met.documents and st.button("Explore the labels", key="to-explore", type="primary", icon=":material/bar_chart:"):
-        st.switch_page("explore.py", query_params=address(here.project.id, here.taxonomy.id))
     if not met.documents:
         _nothing_met(here, there)
         return

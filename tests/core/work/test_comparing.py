@@ -88,3 +88,10 @@ def test_a_comparison_has_the_same_limits_and_waits_for_nobody(engine, card):
     asked = against(run, "offline")
     assert (asked.like, asked.teacher, asked.model, asked.trials) == (run.id, "offline", "", 1)
     assert (asked.sample, asked.batch_size, asked.seed, asked.step_by_step) == (70, 7, 3, False)
+
+
+def test_what_a_teacher_came_to_stays_until_it_has_come_to_something_else(engine, card, run):
+    first = grown(engine, card, against(run, "offline"))
+    again = request(engine, card.id, against(run, "offline"), "Ana")
+    assert comparisons(engine, run)["offline"].id == again.id
+    assert [result.run.id for result in results(engine, run)] == [run.id, first.id]
