@@ -20,6 +20,7 @@ from core.store.trials import Trial
 from core.taxonomy.history import diff, replay
 from core.taxonomy.label import Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
+from core.teachers.llm import LLMTeacher
 from core.teachers.protocol import Judge, Teacher
 from core.work.growing import Job, begun, fitted, follow, latest, own_changes
 from core.work.measuring import CHOSEN, Chosen, candidates
@@ -29,7 +30,9 @@ from core.work.teachers import judge_for
 
 async def choice(job: Job, teachers: Mapping[int, Teacher]) -> None:
     """Judge the candidates, measure them on the test documents, and decide if asked to. Raises TeacherError."""
-    judge = judge_for(job.engine, job.run, job.settings, os.environ)
+    one = teachers[job.trials[0].number]
+    # a model that teaches judges too: over the same line, so that one limit holds, and reading documents the same way
+    judge = one if isinstance(one, LLMTeacher) else judge_for(job.engine, job.run, job.settings, os.environ)
     work = [_test(job, trial, teachers[trial.number]) for trial in job.trials]
     if judge is not None and len(job.trials) > 1:
         work += _votes(job, judge)
