@@ -14,13 +14,19 @@ from pages.parts.marks import TEACHER
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
 from pages.parts.progress import ended
-from pages.parts.seeding import start_from_list
+from pages.parts.seeding import TURN, start_from_list
 from pages.parts.under_way import answer, scene, seen, watch
 
 
 def another(here: Working) -> None:
     with st.popover("New taxonomy", icon=":material/add:", key="add-taxonomy"):
         new_taxonomy(here)
+
+
+def from_list(here: Working) -> None:
+    brought = st.session_state.get(TURN, 0)  # a new one each time: the old one would stay open
+    with st.popover("Start from a list", icon=":material/playlist_add:", key=f"from-list-{brought}"):
+        start_from_list(here)
 
 
 def form(here: Working, taxonomy: Taxonomy, count: int, folded: bool) -> None:
@@ -38,8 +44,7 @@ def form(here: Working, taxonomy: Taxonomy, count: int, folded: bool) -> None:
                 on_click=start,
                 args=(here, wanted),
             )
-            with st.popover("Start from a list", icon=":material/playlist_add:", key="from-list"):
-                start_from_list(here)
+            from_list(here)
             if not taxonomy.live:
                 another(here)
 
@@ -76,7 +81,8 @@ elif taxonomy.live:
         f"“{name}” has {counted(len(taxonomy.live), 'label')}. Put them right, or let a teacher read on from here.",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Curate the labels", type="primary", key="to-curate", icon=":material/edit_note:"):
+        kind = "secondary" if run is None else "primary"
+        if st.button("Curate the labels", type=kind, key="to-curate", icon=":material/edit_note:"):
             st.switch_page("curate.py", query_params=query)
         another(here)
 else:
@@ -87,7 +93,7 @@ if run is not None:
     ended(here.engine, run, first=broken_off)
 if run is not None and found is not None:
     choose_candidate(here, run, found)
-folded = bool(taxonomy.live) or broken_off or found is not None
+folded = bool(taxonomy.live and run is not None) or broken_off or found is not None
 form(here, taxonomy, count, folded)
 if run is not None:
     scene(here, run)
