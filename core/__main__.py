@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--id", dest="id_column", metavar="COLUMN", help="the column with ids; guessed if not given")
     run.add_argument("--use-case", metavar="TEXT", help="what the labels are for, in a sentence")
     run.add_argument("--max-labels", type=int, metavar="N", help="at most so many labels (25)")
-    run.add_argument("--teacher", choices=("offline", "hybrid", "llm"), help="who proposes and assigns labels (offline)")
+    run.add_argument("--teacher", choices=("offline", "hybrid", "llm"), help="who proposes and assigns (offline)")
     run.add_argument("--model", metavar="NAME", help="which language model; otherwise TNT_MODEL")
     run.add_argument("--trials", type=int, metavar="N", help="taxonomies grown side by side, the best one is kept (3)")
     run.add_argument("--sample", type=int, metavar="N", help="the teacher labels so many, the classifier the rest")

@@ -43,7 +43,7 @@ def test_a_budget_in_tokens_stops_at_the_call_that_uses_it_up(engine, run):
     memory = Replies(engine, run.id)
     assert calls_until_spent(memory) == 31
     assert is_spent(engine, run.id)
-    with pytest.raises(BudgetSpent, match="30,500 tokens is spent after 31 calls. Raise it to go on"):
+    with pytest.raises(BudgetSpent, match=r"30,500 tokens is spent after 31 calls\. Raise it to go on"):
         memory.allow()
 
 
