@@ -112,8 +112,8 @@ def _verdict(found: Candidates) -> None:
                 st.markdown(f"Shown in the order {order}: **{best_said}**. {plain(vote.reason)}")
     elif found.marked is not None and len(found.trials) > 1:
         st.markdown(
-            f"{TEACHER} No model judged them: {OFFLINE} cannot. Trial {found.marked} stands highest by coverage, "
-            "balance and distinct labels together."
+            f"{TEACHER} No model judged them: {OFFLINE} cannot. The labels of trial {found.marked} tell most of the "
+            "documents: by how many they cover, how many they are and how evenly they are used."
         )
 
 

@@ -61,7 +61,7 @@ def test_the_trials_lie_side_by_side_and_none_is_chosen_for_the_person(engine, v
     ]
     assert not ledger.taxonomy(engine, topics.id).live
     said = words(app)
-    assert f"Trial {found.marked} stands highest" in said
+    assert f"The labels of trial {found.marked} tell most" in said
     assert said.count("Best by the measures") == 1
     tables = figures(app)[:3]
     assert [table["Labels"] for table in tables] == [[str(len(each.taxonomy.live))] for each in found.trials]

@@ -58,9 +58,8 @@ def test_overlap_sees_a_pair_of_twins_among_distinct_labels():
     assert overlap(np.eye(1)) is None
 
 
-def test_the_standing_is_coverage_times_balance_times_distinctness():
-    assert measured().standing == pytest.approx(0.8 * 0.5 * 0.75)
-    assert measured(overlap=None).standing == pytest.approx(0.4)
+def test_the_standing_is_what_a_label_tells_of_a_document():
+    assert measured().standing == pytest.approx(0.8 * 0.5 * np.log(4))
     assert measured(balance=None).standing == 0
     assert measured(coverage=unknown("Nothing.")).standing is None
 
