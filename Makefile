@@ -23,7 +23,7 @@ fix: .venv/dev
 	$(BIN)/ruff check --fix .
 
 bench: .venv/dev
-	for name in corpus_loading offline_teacher classify; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	for name in corpus_loading offline_teacher classify grow; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 # Versions and hashes, no address: whichever index a machine uses, it gets these very files.
 lock: .venv/dev
