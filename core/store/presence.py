@@ -1,6 +1,6 @@
 """Whether what is written to is still there: a project may be deleted while its runs and its people go on writing."""
 
-from sqlalchemy import update
+from sqlalchemy import Connection, bindparam, update
 from sqlmodel import Session, col
 
 from core.errors import NotFound
@@ -13,11 +13,17 @@ GONE = {
 }
 
 
-def hold(session: Session, row: type[ProjectRow | TaxonomyRow | RunRow], row_id: str) -> None:
+_HOLD = {
+    row: update(row).where(col(row.id) == bindparam("held")).values(id=bindparam("held"))  # type: ignore[attr-defined]
+    for row in GONE
+}
+
+
+def hold(session: Session | Connection, row: type[ProjectRow | TaxonomyRow | RunRow], row_id: str) -> None:
     """Keep a row from being deleted until the session commits, and other holders waiting. Raises NotFound.
 
     It has to be the first thing a transaction does: what is read before it may be out of date.
     """
-    held = session.execute(update(row).where(col(row.id) == row_id).values(id=row_id))
+    held = session.execute(_HOLD[row], {"held": row_id})
     if not held.rowcount:  # type: ignore[attr-defined]
         raise NotFound(GONE[row])

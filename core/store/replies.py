@@ -6,7 +6,7 @@ Here too a run's budget is kept: before each call is looked whether it has any l
 from collections.abc import Mapping
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -33,6 +33,10 @@ class Spent(BaseModel, frozen=True):
     completion_tokens: int
 
 
+_KEEP = insert(ReplyRow)  # both made once, and used without a session: they are run thousands of times
+_RECALL = select(col(ReplyRow.text)).where(col(ReplyRow.key) == bindparam("key"))
+
+
 class Replies:
     """The memory a run gives to its teacher: what any run has been told before, and what this one pays for.
 
@@ -49,9 +53,8 @@ class Replies:
         self._sure = 0  # calls until the workspace is looked at again
 
     def recall(self, key: str) -> str | None:
-        with Session(self.engine) as session:
-            row = session.get(ReplyRow, key)
-            return None if row is None else row.text
+        with self.engine.connect() as connection:
+            return connection.scalar(_RECALL, {"key": key})
 
     def allow(self) -> None:
         """Raises BudgetSpent where the run may take no more."""
@@ -75,10 +78,9 @@ class Replies:
 
     def keep(self, key: str, reply: Reply) -> None:
         try:
-            with Session(self.engine) as session:
-                hold(session, RunRow, self.run_id)
-                session.add(ReplyRow(key=key, run=self.run_id, at=now(), **reply._asdict()))
-                session.commit()
+            with self.engine.begin() as connection:
+                hold(connection, RunRow, self.run_id)
+                connection.execute(_KEEP, {"key": key, "run": self.run_id, "at": now(), **reply._asdict()})
         except IntegrityError:
             return  # someone asked the same at the same time; their answer stands
         _, calls, prompt_tokens, completion_tokens = self._used.get(reply.model, Used(reply.model, 0, 0, 0))

@@ -8,11 +8,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 import openai
-from openai.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageParam
-from openai.types.chat.completion_create_params import ResponseFormat
+from openai.types.chat import ChatCompletion, ChatCompletionMessage
 
 from core.errors import BadReply, TeacherBusy, TeacherError
 from core.teachers.forms import Schema, unbounded
@@ -140,14 +139,18 @@ class Line:
             return completion
 
     async def _create(self, request: Request, way: Way) -> ChatCompletion:
+        """Ask by the package's plain way to post: its method for chats first walks through all of what is sent, which
+        takes longer than everything else about a call together (measured)."""
         in_words = way.form in ("json_object", "text")
-        return await self.client.chat.completions.create(
-            model=request.model,
-            messages=cast("list[ChatCompletionMessageParam]", _with_form(request) if in_words else request.messages),
-            response_format=cast("ResponseFormat", _format(request, way)) if way.form != "text" else openai.omit,
-            temperature=request.temperature if way.sampling else openai.omit,
-            top_p=request.top_p if way.sampling else openai.omit,
-        )
+        body: dict[str, object] = {
+            "model": request.model,
+            "messages": _with_form(request) if in_words else request.messages,
+        }
+        if way.sampling:
+            body |= {"temperature": request.temperature, "top_p": request.top_p}
+        if way.form != "text":
+            body["response_format"] = _format(request, way)
+        return await self.client.post("/chat/completions", cast_to=ChatCompletion, body=body)
 
 
 class Connection:

@@ -50,6 +50,7 @@ _FILLER_WORDS = (
     "assuntos argomenti richieste en vragen onderwerpen i oraz и или темы вопросы محدد"
 )
 _FILLERS = frozenset(_FILLER_WORDS.split())
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u9fff]")  # Thai and Lao, Japanese and Chinese
 
 
 def check(proposal: Proposal, brief: Brief, taxonomy: Taxonomy, spoken: str = "") -> Proposal:
@@ -105,9 +106,9 @@ def same(name: str) -> str:
 
 def words(text: str) -> int:
     """How many words a text has; where a script has no spaces, two characters count as one."""
-    return sum(
-        max(1, len(word) // 2) if any(_unspaced(letter) for letter in word) else 1 for word in re.findall(r"\S+", text)
-    )
+    if not _UNSPACED.search(text):
+        return len(text.split())
+    return sum(max(1, len(word) // 2) if _UNSPACED.search(word) else 1 for word in text.split())
 
 
 def is_leftover(name: str) -> bool:
@@ -115,10 +116,6 @@ def is_leftover(name: str) -> bool:
     content = [word for word in same(name).split() if word not in _FILLERS]
     named = same(name) in {"not applicable", "off topic", "n a"}
     return named or (bool(content) and all(word in _LEFTOVERS for word in content))
-
-
-def _unspaced(letter: str) -> bool:
-    return "\u0e00" <= letter <= "\u0eff" or "\u3040" <= letter <= "\u9fff"
 
 
 def _too_many(labels: Sequence[Suggestion], brief: Brief, taxonomy: Taxonomy) -> Iterator[str]:

@@ -52,6 +52,11 @@ _SCRIPTS: dict[tuple[str, ...], str] = {
     ("HIRAGANA", "KATAKANA", "CJK"): "japanese ja 日本語",
     ("HANGUL",): "korean ko 한국어",
 }
+# in which languages a word is common
+_LANGUAGES_OF = {
+    word: [code for code, common in LANGUAGES.items() if word in common]
+    for word in frozenset().union(*LANGUAGES.values())
+}
 # words that no language besides English uses, for languages whose own common words are not known here
 _ENGLISH_ALONE = frozenset(
     ["the", "and", "with", "that", "this", "from", "your", "are", "have", "which", "when", "their"]
@@ -117,10 +122,10 @@ def _named(language: str) -> list[str]:
 
 def _scripts(text: str) -> Counter[str]:
     """How many letters of each script; by the first word of their Unicode names."""
-    letters = Counter(letter for letter in text if letter.isalpha())
     scripts: Counter[str] = Counter()
-    for letter, count in letters.items():
-        scripts[unicodedata.name(letter, "?").split()[0]] += count
+    for letter, count in Counter(text).items():
+        if letter.isalpha():
+            scripts[unicodedata.name(letter, "?").split()[0]] += count
     return scripts
 
 
@@ -129,4 +134,8 @@ def _words(text: str) -> list[str]:
 
 
 def _hits(words: Sequence[str]) -> Counter[str]:
-    return Counter({code: sum(word in common for word in words) for code, common in LANGUAGES.items()})
+    found = Counter(dict.fromkeys(LANGUAGES, 0))
+    for word, count in Counter(words).items():
+        for code in _LANGUAGES_OF.get(word, ()):
+            found[code] += count
+    return found

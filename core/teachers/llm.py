@@ -19,7 +19,7 @@ from core.teachers.forms import CreateForm, FitForm, JudgementForm, Schema, Upda
 from core.teachers.protocol import Memory, Preference, Proposal, Verdict
 from core.teachers.settings import ModelSettings
 from core.teachers.showing import FITTED_AT_ONCE, numbered, shown
-from core.teachers.summaries import Read
+from core.teachers.summaries import Known, Read
 
 
 class LLMTeacher:
@@ -32,6 +32,7 @@ class LLMTeacher:
         self.name = f"llm:{settings.model}"
         self._asking = Asking(settings, memory)
         self._summaries = summaries
+        self._known: Known = {}
 
     async def propose(
         self,
@@ -141,8 +142,14 @@ class LLMTeacher:
             read = await self._read(line, brief, batch[: preferring.DOCUMENTS_SHOWN], prompt)
             return await preferring.prefer(self._asking, line, prompt, brief, candidates, read.texts)
 
+    async def read_ahead(self, brief: Brief, batch: Sequence[Document]) -> None:
+        """Have documents summarised that will be read soon, where there is room beside other questions."""
+        async with self._asking.open() as line:
+            await summaries.read(self._asking, line, brief, batch, 0, summaries=True, known=self._known)
+
     async def _read(self, line: Line, brief: Brief, batch: Sequence[Document], prompt: prompts.Prompt) -> Read:
-        return await summaries.read(self._asking, line, brief, batch, prompt.header.document_words, self._summaries)
+        words = prompt.header.document_words
+        return await summaries.read(self._asking, line, brief, batch, words, self._summaries, self._known)
 
     async def _place(
         self,

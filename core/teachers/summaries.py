@@ -11,6 +11,7 @@ from core.corpus.document import Document
 from core.errors import BadReply
 from core.side_by_side import side_by_side
 from core.taxonomy.brief import Brief
+from core.taxonomy.label import DocumentId
 from core.teachers import guards, languages, prompts
 from core.teachers.asking import Asking
 from core.teachers.connection import Line
@@ -18,6 +19,10 @@ from core.teachers.forms import SummaryForm, strict_schema
 from core.teachers.showing import SUMMARY_WORDS
 
 SHORT = 40  # median words of a batch that is read as it is: at twice a summary's length a summary saves nothing
+
+
+Known = dict[tuple[DocumentId, Brief], str]
+_SCHEMA = strict_schema(SummaryForm)
 
 
 class Read(NamedTuple):
@@ -37,12 +42,25 @@ def are_short(batch: Sequence[Document]) -> bool:
 
 
 async def read(
-    asking: Asking, line: Line, brief: Brief, batch: Sequence[Document], words: int, summaries: bool | None
+    asking: Asking,
+    line: Line,
+    brief: Brief,
+    batch: Sequence[Document],
+    words: int,
+    summaries: bool | None,
+    known: Known,
 ) -> Read:
-    """A batch as texts of at most `words` words, or as summaries; which, the batch's length decides for None."""
+    """A batch as texts of at most `words` words, or as summaries; which, the batch's length decides for None.
+
+    `known` are summaries at hand, which are looked at no second time: it is added to.
+    """
     if summaries is False or (summaries is None and are_short(batch)):
         return Read(tuple(prompts.shorten(document.text, words) for document in batch))
-    found = await side_by_side(_summary(asking, line, brief, document) for document in batch)
+    fresh = [document for document in batch if (document.id, brief) not in known]
+    questions = (_summary(asking, line, brief, document) for document in fresh)
+    written = await side_by_side(questions, asking.settings.concurrency)
+    known |= {(document.id, brief): summary for document, summary in zip(fresh, written, strict=True)}
+    found = [known[document.id, brief] for document in batch]
     texts = (summary or prompts.shorten(document.text, SHORT) for summary, document in zip(found, batch, strict=True))
     return Read(tuple(texts), verbatim=False, failed=found.count(""))
 
@@ -59,7 +77,7 @@ async def _summary(asking: Asking, line: Line, brief: Brief, document: Document)
             prompt,
             {"brief": brief, "words": SUMMARY_WORDS, "document": text},
             SummaryForm,
-            strict_schema(SummaryForm),
+            _SCHEMA,
             lambda form: _summarised(form, brief, text),
             model=asking.settings.summariser,
             second_chances=1,

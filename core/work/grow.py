@@ -17,11 +17,13 @@ from core.growth.curve import best_step, curve, moved, restored, saturated
 from core.growth.freedom import filled_in
 from core.growth.improve import improve
 from core.growth.inside import back
+from core.growth.minibatches import minibatches
 from core.side_by_side import side_by_side
 from core.store import documents, findings, ledger, projects, runs
 from core.store.runs import Run
 from core.store.trials import Trial
 from core.taxonomy.taxonomy import Change
+from core.teachers.llm import LLMTeacher
 from core.teachers.protocol import Teacher
 from core.teachers.quoting import quoted
 from core.work.choosing import choice
@@ -47,7 +49,8 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
     runs.say(engine, run.id, _said(job, chunk))
     seeds = {trial.number: job.settings.seed + trial.number - 1 for trial in job.trials}
     teachers = teachers_for(engine, run, job.settings, os.environ, seeds, job.plan.summaries)
-    await side_by_side(_round(job, trial, chunk, teachers[trial.number]) for trial in job.trials)
+    rounds = [_round(job, trial, chunk, teachers[trial.number]) for trial in job.trials]
+    await side_by_side([*rounds, _read_ahead(job, chunk, teachers[1])])
     if chunk == CHOICE:
         await choice(job, teachers)
 
@@ -63,6 +66,23 @@ async def _round(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:
         await _measure(job, trial, teacher)
     if chunk == REVIEW:
         await _improve(job, trial, chunk, teacher)
+
+
+async def _read_ahead(job: Job, chunk: str, teacher: Teacher) -> None:
+    """While tables are written, which only a call a trial waits for: have the next round's documents summarised, and
+    part of those that measure."""
+    if not job.plan.summaries or not isinstance(teacher, LLMTeacher) or chunk in (REVIEW, CHOICE):
+        return
+    number = int(chunk.removeprefix("batch "))
+    batches = [job.batches(trial) for trial in job.trials]
+    following = [position for each in batches for batch in each[number : number + 1] for position in batch]
+    votes = range(1, job.settings.rounds + 1) if len(job.trials) > 1 else ()
+    judged = [position for vote in votes for position in job.plan.judged(vote, job.settings.seed)]
+    measuring = list(dict.fromkeys([*job.plan.measured, *job.plan.tested, *judged]))
+    portions = minibatches(measuring, -(-len(measuring) // max(map(len, batches)))) if measuring else []
+    positions = list(dict.fromkeys([*following, *(portions[number - 1] if number <= len(portions) else ())]))
+    batch = documents.documents_at(job.engine, job.run.project, positions)
+    await teacher.read_ahead(projects.taxonomy_card(job.engine, job.run.taxonomy).brief, batch)
 
 
 async def _improve(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:
