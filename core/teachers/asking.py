@@ -17,6 +17,7 @@ from core.teachers.connection import CUT, REFUSED, Connection, Line, Request
 from core.teachers.forms import Form, Schema, read_form
 from core.teachers.prompts import Message, Prompt
 from core.teachers.protocol import Memory, Reply
+from core.teachers.room import Turn
 from core.teachers.settings import ModelSettings
 
 TRIES = 5  # the paper's guardrail: up to five, a little more freely each time
@@ -49,12 +50,14 @@ class Asking:
         meaning: Callable[[Form], Meaning],
         model: str = "",
         second_chances: int = TRIES - 1,
+        turn: Turn = Turn.NOW,
     ) -> Meaning:
         """What the model's answer means.
 
         `meaning` turns a reply into what it stands for, or raises BadReply; like a fault of form, that sentence goes
         back to the model. `second_chances` bounds how often for faults of meaning. `schema` is the form's, see
-        strict_schema. Raises BadReply when the tries are used up, TeacherBusy and TeacherError when nobody answers.
+        strict_schema. `turn` says who goes first of those who ask at once. Raises BadReply when the tries are used up,
+        TeacherBusy and TeacherError when nobody answers.
         """
         asked = prompt.render(values)
         request = Request(
@@ -67,7 +70,7 @@ class Asking:
         )
         attempt, misunderstood = 0, 0
         while True:
-            text = await self._reply(line, prompt, request)
+            text = await self._reply(line, prompt, request, turn)
             try:
                 return _understood(text, form, meaning)
             except BadReply as fault:
@@ -80,7 +83,7 @@ class Asking:
                 messages=messages, temperature=round(prompt.header.temperature + WARMER * attempt, 2)
             )
 
-    async def _reply(self, line: Line, prompt: Prompt, request: Request) -> str:
+    async def _reply(self, line: Line, prompt: Prompt, request: Request, turn: Turn) -> str:
         key = key_of(prompt, request, self.settings.asked_again)
         # the second of two who ask the same at once waits here, and then finds the answer kept
         lock = self._locks.setdefault((id(line), key), asyncio.Lock())
@@ -88,7 +91,7 @@ class Asking:
             kept = self._memory.recall(key)
             if kept is not None:
                 return kept
-            answer = await line.complete(request, int(key[:8], 16) / 0xFFFFFFFF, self._memory.allow)
+            answer = await line.complete(request, int(key[:8], 16) / 0xFFFFFFFF, self._memory.allow, turn)
             tokens = (answer.prompt_tokens, answer.completion_tokens)
             self._memory.keep(key, Reply(prompt.signature, request.model, answer.text, *tokens))
             return answer.text

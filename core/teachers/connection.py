@@ -16,6 +16,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionMessage
 from core.errors import BadReply, TeacherBusy, TeacherError
 from core.teachers.forms import Schema, unbounded
 from core.teachers.prompts import Message
+from core.teachers.room import Room, Turn
 from core.teachers.settings import ModelSettings
 
 TRIES = 6  # with pauses of 1, 2, 4 … seconds: past that a server is down rather than busy
@@ -76,7 +77,7 @@ class Line:
         self.settings = settings
         self.connection = connection
         self.users = 0
-        self.room = asyncio.Semaphore(settings.concurrency)
+        self.room = Room(settings.concurrency)
         self.failure: TeacherError | None = None
         self.client = openai.AsyncOpenAI(
             api_key=settings.api_key or "none",
@@ -85,14 +86,14 @@ class Line:
             max_retries=0,  # we retry ourselves: within one deadline, and in words a person can read
         )
 
-    async def complete(self, request: Request, spread: float, allow: Callable[[], None]) -> Answer:
+    async def complete(self, request: Request, spread: float, allow: Callable[[], None], turn: Turn) -> Answer:
         """One answer. `spread`, 0 to 1, keeps many callers from trying again at the same moment.
 
         `allow` is asked when it is the request's turn. Raises what that raises, TeacherBusy, TeacherError, and BadReply
         where the server declines this very text. After any but the last nobody else on the line asks any more, while
         calls already under way may end and be kept.
         """
-        async with self.room:
+        async with self.room.place(turn):
             if self.failure is not None:
                 raise type(self.failure)(str(self.failure)) from self.failure
             try:

@@ -17,6 +17,7 @@ from core.teachers.asking import Asking
 from core.teachers.connection import Line
 from core.teachers.forms import CreateForm, FitForm, JudgementForm, Schema, UpdateForm, strict_schema
 from core.teachers.protocol import Memory, Preference, Proposal, Verdict
+from core.teachers.room import Turn
 from core.teachers.settings import ModelSettings
 from core.teachers.showing import FITTED_AT_ONCE, numbered, shown
 from core.teachers.summaries import Known, Read
@@ -143,9 +144,9 @@ class LLMTeacher:
             return await preferring.prefer(self._asking, line, prompt, brief, candidates, read.texts)
 
     async def read_ahead(self, brief: Brief, batch: Sequence[Document]) -> None:
-        """Have documents summarised that will be read soon, where there is room beside other questions."""
+        """Have documents summarised that will be read later, when there is room that no other question needs."""
         async with self._asking.open() as line:
-            await summaries.read(self._asking, line, brief, batch, 0, summaries=True, known=self._known)
+            await summaries.read(self._asking, line, brief, batch, 0, self._summaries, self._known, Turn.LATER)
 
     async def _read(self, line: Line, brief: Brief, batch: Sequence[Document], prompt: prompts.Prompt) -> Read:
         words = prompt.header.document_words

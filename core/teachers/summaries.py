@@ -16,6 +16,7 @@ from core.teachers import guards, languages, prompts
 from core.teachers.asking import Asking
 from core.teachers.connection import Line
 from core.teachers.forms import SummaryForm, strict_schema
+from core.teachers.room import Turn
 from core.teachers.showing import SUMMARY_WORDS
 
 SHORT = 40  # median words of a batch that is read as it is: at twice a summary's length a summary saves nothing
@@ -49,15 +50,17 @@ async def read(
     words: int,
     summaries: bool | None,
     known: Known,
+    turn: Turn = Turn.SOON,
 ) -> Read:
     """A batch as texts of at most `words` words, or as summaries; which, the batch's length decides for None.
 
-    `known` are summaries at hand, which are looked at no second time: it is added to.
+    `known` are summaries at hand, which are looked at no second time: it is added to. What is asked about whole batches
+    goes before summaries.
     """
     if summaries is False or (summaries is None and are_short(batch)):
         return Read(tuple(prompts.shorten(document.text, words) for document in batch))
     fresh = [document for document in batch if (document.id, brief) not in known]
-    questions = (_summary(asking, line, brief, document) for document in fresh)
+    questions = (_summary(asking, line, brief, document, turn) for document in fresh)
     written = await side_by_side(questions, asking.settings.concurrency)
     known |= {(document.id, brief): summary for document, summary in zip(fresh, written, strict=True)}
     found = [known[document.id, brief] for document in batch]
@@ -65,7 +68,7 @@ async def read(
     return Read(tuple(texts), verbatim=False, failed=found.count(""))
 
 
-async def _summary(asking: Asking, line: Line, brief: Brief, document: Document) -> str:
+async def _summary(asking: Asking, line: Line, brief: Brief, document: Document, turn: Turn) -> str:
     """A document in a few words; empty when the model could not do it."""
     if guards.words(document.text) <= SUMMARY_WORDS:
         return prompts.shorten(document.text, SUMMARY_WORDS)
@@ -81,6 +84,7 @@ async def _summary(asking: Asking, line: Line, brief: Brief, document: Document)
             lambda form: _summarised(form, brief, text),
             model=asking.settings.summariser,
             second_chances=1,
+            turn=turn,
         )
     except BadReply:  # one text in a batch of hundreds: its beginning stands in, and the proposal says so
         return ""

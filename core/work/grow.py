@@ -6,6 +6,7 @@ are kept apart is measured beside the next round. What people change meanwhile i
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Engine
@@ -17,7 +18,6 @@ from core.growth.curve import best_step, curve, moved, restored, saturated
 from core.growth.freedom import filled_in
 from core.growth.improve import improve
 from core.growth.inside import back
-from core.growth.minibatches import minibatches
 from core.side_by_side import side_by_side
 from core.store import documents, findings, ledger, projects, runs
 from core.store.runs import Run
@@ -38,21 +38,58 @@ PROPOSED = "A proposal waits for you. Accept or decline its parts, and the run g
 
 def chunks(engine: Engine, run: Run) -> list[str]:
     """A name for each round of minibatches, then the review, then the choice."""
-    job = job_of(engine, run)
+    return _names(job_of(engine, run))
+
+
+def _names(job: Job) -> list[str]:
     rounds = max(len(job.batches(trial)) for trial in job.trials)
     return [*(f"batch {number}" for number in range(1, rounds + 1)), REVIEW, CHOICE]
 
 
 async def perform(engine: Engine, run: Run, chunk: str) -> None:
-    """One round of all trials. Raises TeacherError, Conflict, and WaitsForPerson where a proposal has to be decided."""
+    """One round of all trials, and all that come after it: trials do not wait for one another before the choice.
+
+    Each round is ticked off once the last trial is through, so that it is not begun again. Raises TeacherError,
+    Conflict, and WaitsForPerson where a proposal has to be decided.
+    """
+    if chunk in runs.chunks_done(engine, run.id):
+        return
     job = job_of(engine, run)
-    runs.say(engine, run.id, _said(job, chunk))
     seeds = {trial.number: job.settings.seed + trial.number - 1 for trial in job.trials}
     teachers = teachers_for(engine, run, job.settings, os.environ, seeds, job.plan.summaries)
-    rounds = [_round(job, trial, chunk, teachers[trial.number]) for trial in job.trials]
-    await side_by_side([*rounds, _read_ahead(job, chunk, teachers[1])])
-    if chunk == CHOICE:
-        await choice(job, teachers)
+    through: Counter[str] = Counter()
+    trials = (_go_on(job, trial, chunk, teachers[trial.number], through) for trial in job.trials)
+    await side_by_side([*trials, _read_ahead(job, teachers[job.trials[0].number])])
+    runs.say(engine, run.id, _said(job, CHOICE))
+    await side_by_side(_round(job, trial, CHOICE, teachers[trial.number]) for trial in job.trials)
+    await choice(job, teachers)
+    runs.chunk_done(engine, run.id, CHOICE)
+
+
+async def _go_on(job: Job, trial: Trial, chunk: str, teacher: Teacher, through: Counter[str]) -> None:
+    """A trial's rounds from this one up to the choice; `through` counts the trials that have done each."""
+    names = _names(job)
+    for name in names[names.index(chunk) : names.index(CHOICE)]:
+        runs.say(job.engine, job.run.id, _said(job, name))
+        await _round(job, trial, name, teacher)
+        through[name] += 1
+        if through[name] == len(job.trials):
+            runs.chunk_done(job.engine, job.run.id, name)
+        await asyncio.sleep(0)  # trials whose teacher never waits take turns
+
+
+async def _read_ahead(job: Job, teacher: Teacher) -> None:
+    """Let a model read what the choice will need, whenever there is room for a call that nothing else needs.
+
+    Not step by step: there a person waits for the calls to end.
+    """
+    if not isinstance(teacher, LLMTeacher) or not job.plan.summaries or job.settings.step_by_step:
+        return
+    votes = range(1, job.settings.rounds + 1) if len(job.trials) > 1 else ()
+    needed = {*job.plan.tested, *(place for vote in votes for place in job.plan.judged(vote, job.settings.seed))}
+    batch = documents.documents_at(job.engine, job.run.project, sorted(needed - {*job.plan.measured}))
+    brief = projects.taxonomy_card(job.engine, job.run.taxonomy).brief
+    await teacher.read_ahead(job.brief(latest(job.engine, job.trials[0]), brief), batch)
 
 
 async def _round(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:
@@ -66,23 +103,7 @@ async def _round(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:
         await _measure(job, trial, teacher)
     if chunk == REVIEW:
         await _improve(job, trial, chunk, teacher)
-
-
-async def _read_ahead(job: Job, chunk: str, teacher: Teacher) -> None:
-    """While tables are written, which only a call a trial waits for: have the next round's documents summarised, and
-    part of those that measure."""
-    if not job.plan.summaries or not isinstance(teacher, LLMTeacher) or chunk in (REVIEW, CHOICE):
-        return
-    number = int(chunk.removeprefix("batch "))
-    batches = [job.batches(trial) for trial in job.trials]
-    following = [position for each in batches for batch in each[number : number + 1] for position in batch]
-    votes = range(1, job.settings.rounds + 1) if len(job.trials) > 1 else ()
-    judged = [position for vote in votes for position in job.plan.judged(vote, job.settings.seed)]
-    measuring = list(dict.fromkeys([*job.plan.measured, *job.plan.tested, *judged]))
-    portions = minibatches(measuring, -(-len(measuring) // max(map(len, batches)))) if measuring else []
-    positions = list(dict.fromkeys([*following, *(portions[number - 1] if number <= len(portions) else ())]))
-    batch = documents.documents_at(job.engine, job.run.project, positions)
-    await teacher.read_ahead(projects.taxonomy_card(job.engine, job.run.taxonomy).brief, batch)
+        await _measure(job, trial, teacher)
 
 
 async def _improve(job: Job, trial: Trial, chunk: str, teacher: Teacher) -> None:

@@ -4,6 +4,7 @@ It may be killed at any moment, so leaving is no more than ending: the next work
 lives in (lock, log, signals, heartbeat); durable.py knows how runs are done.
 """
 
+import gc
 import logging
 import os
 import platform
@@ -57,6 +58,8 @@ def work_forever(
             lock.acquire(timeout=TICK)
         except Timeout:
             continue
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; later collections need not look at it
     if not leave.is_set():
         _work(open_workspace(database_url(environ)), queue_url(environ), stages, pauses, name, leave)
     logging.shutdown()

@@ -21,6 +21,7 @@ from core.work.here import perform_here
 from core.work.measuring import candidates, latest_growth
 from core.work.requests import request
 from core.work.settings import GrowSettings
+from tests.scripted_model import kind
 from tests.scripted_server import scripted_server
 
 
@@ -212,8 +213,22 @@ def test_given_labels_may_only_have_their_descriptions_filled_in(engine, card, m
     assert after["transfers"].description == "Ours to define."
 
 
-def test_reading_may_be_ended_early_and_is_still_reviewed(engine, card):
-    run = request(engine, card.id, GrowSettings(sample=300, batch_size=20, trials=1), "Ana")
+def test_one_limit_holds_for_all_calls_and_a_first_table_does_not_wait_for_all_summaries(
+    engine, card, model, monkeypatch
+):
+    monkeypatch.setenv("TNT_CONCURRENCY", "4")
+    model.delay = 0.01
+    run = grown(engine, card, GrowSettings(teacher="llm", sample=100, batch_size=20, summaries="always"))
+    assert run.status == "done", run.note
+    assert model.most_at_once == 4
+    kinds = [kind(call) for call in model.calls]
+    assert kinds[kinds.index("create") :].count("summarise") > 20
+
+
+def test_reading_may_be_ended_early_and_is_still_reviewed(engine, card, model):
+    model.delay = 0.3  # the run is looked at twice a second
+    settings = GrowSettings(teacher="llm", sample=300, batch_size=20, trials=1, saturation=0)
+    run = request(engine, card.id, settings, "Ana")
     perform(engine, run.id, lambda now: steering.end_here(engine, now, "Ana") if now.done == 2 else None)
     ended = runs.run(engine, run.id)
     assert ended.status == "done"
@@ -274,9 +289,11 @@ def test_guidance_goes_into_the_next_batch_and_its_version_is_noted(engine, card
         engine, card.id, GrowSettings(teacher="llm", sample=200, batch_size=20, trials=1, saturation=0), "Ana"
     )
 
+    model.delay = 0.2  # several batches to each look at the run
+
     def guide(now):
         brief = projects.taxonomy_card(engine, card.id).brief
-        if now.done == 2 and not brief.guidance:
+        if now.done >= 1 and not brief.guidance:
             projects.set_brief(engine, card.id, brief.model_copy(update={"guidance": "Keep fees apart."}), "Ana")
 
     assert perform(engine, run.id, guide).status == "done"
