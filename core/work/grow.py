@@ -1,7 +1,8 @@
 """The grow run: round by round every trial reads a minibatch, then the labels are reviewed, then a choice is prepared.
 
-The trials of a round go side by side, so that a limit on calls holds for all of them. How the labels fit documents that
-are kept apart is measured beside the next round. What people change meanwhile is seen by the next.
+Trials go side by side over one line to a model, so that a limit on calls holds for all of them, and wait for one
+another only before the choice. How the labels fit documents that are kept apart is measured beside the next round. What
+people change meanwhile is seen by the next.
 """
 
 import asyncio

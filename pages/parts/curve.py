@@ -13,7 +13,6 @@ from pages.parts.plain import counted, plain
 from pages.parts.shares import give_or_take, percent
 
 QUESTION = "How much do the labels cover, and are they settling?"
-TRIAL = "trial"  # the address's word for the trial that is looked at
 READ, BACK = "batch ", "best before "  # how the names of steps begin
 
 
@@ -26,7 +25,7 @@ def step_of(step: str) -> Step:
 
 
 def choose_trial(found: Candidates, key: str) -> Candidate:
-    """The trial that is looked at: the one in the address, the chosen one, the one that leads."""
+    """The trial that is looked at: the one clicked, else the chosen one, else the one that leads."""
     numbers = {each.number: each for each in found.trials}
     first = found.chosen.trial if found.chosen else found.marked or found.trials[0].number
     if len(numbers) == 1:

@@ -5,29 +5,14 @@ import asyncio
 import pytest
 
 from core.growth.plan import Plan
-from core.store import findings, ledger, projects
+from core.store import findings, ledger
 from core.taxonomy import edits
-from core.taxonomy.brief import Brief
 from core.taxonomy.taxonomy import Change
 from core.work.choosing import adopt
 from core.work.comparing import against, compared, comparisons, results
 from core.work.here import perform_here
 from core.work.requests import request
 from core.work.settings import GrowSettings
-from tests.scripted_server import scripted_server
-
-
-@pytest.fixture
-def card(engine, project):
-    return projects.add_taxonomy(engine, project.id, "Topics", Brief(max_labels=8))
-
-
-@pytest.fixture
-def model(monkeypatch):
-    with scripted_server() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-        monkeypatch.setenv("TNT_MODEL", "scripted")
-        yield server
 
 
 def grown(engine, card, settings):

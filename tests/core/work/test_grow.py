@@ -22,20 +22,6 @@ from core.work.measuring import candidates, latest_growth
 from core.work.requests import request
 from core.work.settings import GrowSettings
 from tests.scripted_model import kind
-from tests.scripted_server import scripted_server
-
-
-@pytest.fixture
-def card(engine, project):
-    return projects.add_taxonomy(engine, project.id, "Topics", Brief(max_labels=8))
-
-
-@pytest.fixture
-def model(monkeypatch):
-    with scripted_server() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-        monkeypatch.setenv("TNT_MODEL", "scripted")
-        yield server
 
 
 def grown(engine, card, settings):
