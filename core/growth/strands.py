@@ -95,7 +95,7 @@ def _living(old: Label | None, label: Label) -> Kind:
 
 
 def _contract(label: Label) -> tuple[object, ...]:
-    return label.name, label.description, label.includes, label.excludes, label.parent
+    return label.name, label.definition, label.parent
 
 
 def _strand(before: Taxonomy, change: Change, labels: Labels) -> Strand:

@@ -1,6 +1,6 @@
 """The log of changes of each taxonomy, append-only, and the taxonomy it folds to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,8 @@ from core.store.tables import ChangeRow, TaxonomyRow
 from core.store.workspace import now
 from core.taxonomy.history import conflicting, replay
 from core.taxonomy.taxonomy import Change, Taxonomy
+
+Beside = Callable[[Session, int], None]  # writes what belongs to a change, given the version it makes
 
 TRIES = 50  # writers that may take a version first before we say that it is too busy
 
@@ -40,10 +42,11 @@ def has_batch(engine: Engine, taxonomy_id: str, batch: str) -> bool:
         return session.scalar(query) is not None
 
 
-def append(engine: Engine, taxonomy_id: str, change: Change) -> Taxonomy:
+def append(engine: Engine, taxonomy_id: str, change: Change, beside: Beside | None = None) -> Taxonomy:
     """Add a change to the log and answer the taxonomy after it.
 
-    A batch's change is added once, however often it is offered: a resumed run may offer it again. Raises
+    A batch's change is added once, however often it is offered: a resumed run may offer it again. What `beside` writes
+    is kept in the same transaction, or nothing is. Raises
     Conflict where labels it touches were changed since its author looked, InvalidTaxonomy, and NotFound where the
     taxonomy is gone.
     """
@@ -58,13 +61,16 @@ def append(engine: Engine, taxonomy_id: str, change: Change) -> Taxonomy:
         row = ChangeRow(
             taxonomy=taxonomy_id, version=after.version, batch=change.batch or None, body=kept.model_dump(mode="json")
         )
-        try:
-            with Session(engine) as session:
-                hold(session, TaxonomyRow, taxonomy_id)
-                session.add(row)
-                session.commit()
-        except IntegrityError:
-            continue  # another writer took that version first: look again
+        with Session(engine) as session:
+            hold(session, TaxonomyRow, taxonomy_id)
+            session.add(row)
+            try:
+                session.flush()
+            except IntegrityError:
+                continue  # another writer took that version first: look again
+            if beside is not None:
+                beside(session, after.version)
+            session.commit()
         return after
     raise Conflict("Too many people are changing this taxonomy at once. Try again in a moment.")
 

@@ -21,6 +21,7 @@ from core.store.tables import (
     ClassifierRow,
     DocumentRow,
     FindingRow,
+    NamedVersionRow,
     PredictionRow,
     ProjectRow,
     ReplyRow,
@@ -52,6 +53,7 @@ class TaxonomyCard(BaseModel, frozen=True):
     brief: Brief
     at: datetime
     draft_of: str | None = None
+    frozen: int | None = None  # the version by which documents are labelled; None is the latest
 
 
 def readable_id(name: str, taken: Container[str]) -> str:
@@ -111,7 +113,7 @@ def delete_project(engine: Engine, project_id: str) -> None:
             session.scalars(delete(row).where(col(row.project) == project_id).returning(col(row.id))).all()
             for row in held
         )
-        for row in (BriefRow, ChangeRow, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
+        for row in (BriefRow, ChangeRow, NamedVersionRow, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
             session.execute(delete(row).where(col(row.taxonomy).in_(shelves)))
         for paid in (ChunkRow, ReplyRow, TrialRow, FindingRow):
             session.execute(delete(paid).where(col(paid.run).in_(runs)))
@@ -227,5 +229,11 @@ def uploads(engine: Engine, project_id: str) -> list[Upload]:
 
 def _card(row: TaxonomyRow) -> TaxonomyCard:
     return TaxonomyCard(
-        id=row.id, project=row.project, name=row.name, brief=Brief(**row.brief), at=row.at, draft_of=row.draft_of
+        id=row.id,
+        project=row.project,
+        name=row.name,
+        brief=Brief(**row.brief),
+        at=row.at,
+        draft_of=row.draft_of,
+        frozen=row.frozen,
     )

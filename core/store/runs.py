@@ -18,7 +18,7 @@ from core.store.presence import hold
 from core.store.tables import ChunkRow, RunRow, TaxonomyRow
 from core.store.workspace import now
 
-Stage = Literal["grow", "label", "train", "score"]
+Stage = Literal["grow", "label", "train", "score", "advise"]
 Status = Literal["waiting", "running", "asking", "done", "stopped", "failed"]  # asking: a person has to decide
 ACTIVE: tuple[Status, ...] = ("waiting", "running")
 UNDER_WAY = "A run of this kind is under way. Wait until it is done, or stop it first."

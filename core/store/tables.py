@@ -78,6 +78,18 @@ class TaxonomyRow(Table, table=True):
     brief: dict[str, Any] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=Moment)
     draft_of: str | None = Field(default=None, index=True)
+    frozen: int | None = None  # the version by which documents are labelled, while people go on editing
+
+
+class NamedVersionRow(Table, table=True):
+    """A version of a taxonomy that someone gave a name, such as “agreed with legal”."""
+
+    __tablename__ = "named_version"
+    taxonomy: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    name: str
+    made_by: str
+    at: datetime = Field(sa_type=Moment)
 
 
 class BriefRow(Table, table=True):

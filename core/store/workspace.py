@@ -65,7 +65,14 @@ def _add_drafts(connection: Connection) -> None:
         connection.execute(text("CREATE INDEX ix_taxonomy_draft_of ON taxonomy (draft_of)"))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_drafts)  # append only; each runs once
+def _add_versions(connection: Connection) -> None:
+    """Names of versions, and the version by which documents are labelled."""
+    _create(connection)
+    if "frozen" not in {column["name"] for column in inspect(connection).get_columns("taxonomy")}:
+        connection.execute(text("ALTER TABLE taxonomy ADD COLUMN frozen INTEGER"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_drafts, _add_versions)  # append only; each once
 
 
 def _migrate(connection: Connection) -> None:

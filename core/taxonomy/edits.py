@@ -29,40 +29,48 @@ def rename(taxonomy: Taxonomy, label_id: LabelId, name: str) -> Labels:
     return (_revised(taxonomy[label_id], {"name": _usable(name)}),)
 
 
-def describe_as(
-    taxonomy: Taxonomy,
-    label_id: LabelId,
-    description: str,
-    includes: tuple[str, ...] = (),
-    excludes: tuple[str, ...] = (),
-) -> Labels:
-    """Redefine a label: what it means, what belongs to it and what does not."""
-    contract = {"description": description.strip(), "includes": includes, "excludes": excludes}
-    return (_revised(taxonomy[label_id], contract),)
+def rewrite(taxonomy: Taxonomy, written: Label) -> Labels:
+    """Everything that a person may write in a label's contract, in one gesture. Nothing where nothing would change.
+
+    Of `written` its lock and what became of it are left aside.
+    """
+    label = taxonomy[written.id]
+    settled = {"name": _usable(written.name), "locked": label.locked, "became": label.became}
+    trimmed = {"description": written.description.strip(), "notes": written.notes.strip()}
+    revised = _revised(written, {**settled, **trimmed, "notation": written.notation.strip()})
+    return () if revised == label else (revised,)
 
 
-def rewrite(
-    taxonomy: Taxonomy,
-    label_id: LabelId,
-    name: str,
-    description: str,
-    includes: tuple[str, ...],
-    excludes: tuple[str, ...],
-    parent: LabelId | None,
-) -> Labels:
-    """Everything a person may write in a label's contract, in one gesture. Nothing where nothing would change."""
-    contract = {"description": description.strip(), "includes": includes, "excludes": excludes, "parent": parent}
-    label = _revised(taxonomy[label_id], {"name": _usable(name), **contract})
-    return () if label == taxonomy[label_id] else (label,)
+def rewrite_all(taxonomy: Taxonomy, written: Iterable[Label]) -> Labels:
+    """The same for several labels at once."""
+    return tuple(label for each in written for label in rewrite(taxonomy, each))
 
 
 def choose_examples(taxonomy: Taxonomy, label_id: LabelId, examples: Iterable[DocumentId]) -> Labels:
-    """Say which documents show best what a label means; a document named twice counts once."""
-    return (_revised(taxonomy[label_id], {"examples": tuple(dict.fromkeys(examples))}),)
+    """Say which documents show best what a label means; a document named twice counts once.
+
+    One that was a counter-example until now is none any more.
+    """
+    label, chosen = taxonomy[label_id], tuple(dict.fromkeys(examples))
+    others = tuple(each for each in label.counter_examples if each not in chosen)
+    return (_revised(label, {"examples": chosen, "counter_examples": others}),)
+
+
+def choose_counter_examples(taxonomy: Taxonomy, label_id: LabelId, examples: Iterable[DocumentId]) -> Labels:
+    """Say which documents look as if they belonged to a label and do not."""
+    label, chosen = taxonomy[label_id], tuple(dict.fromkeys(examples))
+    others = tuple(each for each in label.examples if each not in chosen)
+    return (_revised(label, {"counter_examples": chosen, "examples": others}),)
 
 
 def lock(taxonomy: Taxonomy, label_id: LabelId, locked: bool = True) -> Labels:
     return (_revised(taxonomy[label_id], {"locked": locked}),)
+
+
+def lock_all(taxonomy: Taxonomy, label_ids: Iterable[LabelId], locked: bool = True) -> Labels:
+    """Lock or unlock several; those that are so already are not touched."""
+    changed = (label_id for label_id in dict.fromkeys(label_ids) if taxonomy[label_id].locked != locked)
+    return tuple(label for label_id in changed for label in lock(taxonomy, label_id, locked))
 
 
 def move(taxonomy: Taxonomy, label_id: LabelId, parent: LabelId | None) -> Labels:
@@ -70,17 +78,41 @@ def move(taxonomy: Taxonomy, label_id: LabelId, parent: LabelId | None) -> Label
     return (_revised(taxonomy[label_id], {"parent": parent}),)
 
 
-def merge(taxonomy: Taxonomy, label_ids: Iterable[LabelId], into: LabelId) -> Labels:
-    """Send the documents, examples and children of some labels to one that stays."""
+def move_all(taxonomy: Taxonomy, label_ids: Iterable[LabelId], parent: LabelId | None) -> Labels:
+    """Put several labels under one; those that stand below another of them go along with it."""
+    moving = dict.fromkeys(label_ids)
+    topmost = (
+        label_id for label_id in moving if moving.keys().isdisjoint(each.id for each in taxonomy.path(label_id)[:-1])
+    )
+    changed = (label_id for label_id in topmost if taxonomy[label_id].parent != parent)
+    return tuple(label for label_id in changed for label in move(taxonomy, label_id, parent))
+
+
+def merge(taxonomy: Taxonomy, label_ids: Iterable[LabelId], into: LabelId, surviving: Label | None = None) -> Labels:
+    """Send the documents, examples and children of some labels to one that stays.
+
+    `surviving` is how the one that stays is to read; without it, it keeps its contract and gains the others' examples.
+    """
     gone = [taxonomy[label_id] for label_id in dict.fromkeys(label_ids) if label_id != into]
     if not gone:
         raise InvalidTaxonomy("Choose at least two labels to merge.")
     kept = _risen(taxonomy, into, gone)
     if not kept.in_force:
         raise InvalidTaxonomy(f"“{kept}” is no longer in force. Merge into a label that is.")
-    examples = dict.fromkeys([*kept.examples, *(example for label in gone for example in label.examples)])
-    survivor = kept.model_copy(update={"examples": tuple(examples)})
+    survivor = _gathered(kept, gone)
+    if surviving is not None:
+        if surviving.id != into:
+            raise InvalidTaxonomy(f"“{surviving}” is not the label that stays.")
+        survivor = next(iter(rewrite(taxonomy, surviving)), kept).model_copy(update={"parent": kept.parent})
     return rehome(taxonomy, (survivor, *(label.turned_into(into) for label in gone)))
+
+
+def _gathered(kept: Label, gone: Iterable[Label]) -> Label:
+    """A label with the examples of others added, and their counter-examples where they are nobody's example."""
+    labels = [kept, *gone]
+    examples = dict.fromkeys(each for label in labels for each in label.examples)
+    counter = dict.fromkeys(each for label in labels for each in label.counter_examples if each not in examples)
+    return kept.model_copy(update={"examples": tuple(examples), "counter_examples": tuple(counter)})
 
 
 def split(taxonomy: Taxonomy, label_id: LabelId, parts: Labels) -> Labels:

@@ -32,8 +32,21 @@ def versions(changes: Iterable[Change]) -> list[Taxonomy]:
 def diff(old: Taxonomy, new: Taxonomy) -> Labels:
     """The labels to touch so that `old` comes to match `new`; what only `old` has is retired."""
     changed = (label for label in new.labels.values() if old.labels.get(label.id) != label)
-    gone = (label.turned_into() for label in old.live if label.id not in new.labels)
-    return (*changed, *gone)
+    gone = [label for label in old.live if label.id not in new.labels]
+    sources = _sources(old, new) if gone else {}
+    return (*changed, *(label.turned_into(*sources.get(label.id, ())) for label in gone))
+
+
+def _sources(now: Taxonomy, then: Taxonomy) -> dict[LabelId, list[LabelId]]:
+    """For labels issued since then those in force at the time that have become them.
+
+    What was judged to be a part means the whole again, once the split is taken back.
+    """
+    sources: dict[LabelId, list[LabelId]] = {}
+    for label in then.live:
+        for end in now.trace(label.id) if label.id in now.labels and not now[label.id].in_force else ():
+            sources.setdefault(end.id, []).append(label.id)
+    return sources
 
 
 def conflicting(changes: Sequence[Change], change: Change) -> frozenset[LabelId]:
@@ -82,8 +95,9 @@ def undo(changes: Sequence[Change], version: int, author: str) -> Change:
     if changed := [label.id for label in target.labels if now[label.id] != label]:
         names = ", ".join(sorted(f"“{now[label_id]}”" for label_id in changed))
         raise Conflict(f"Later changes touch {names} too. Undo those first, or restore an earlier version.")
+    sources = _sources(now, then)
     before = tuple(
-        then.labels[label.id] if label.id in then.labels else now[label.id].turned_into() for label in target.labels
+        then.labels.get(label.id) or now[label.id].turned_into(*sources.get(label.id, ())) for label in target.labels
     )
     reason = "; ".join(describe(then, target)) or "a step without changes"
     change = Change(
@@ -126,7 +140,7 @@ def describe(before: Taxonomy, change: Change) -> Iterator[str]:
         old = before.labels.get(label.id)
         if old is None or not (old.in_force and label.in_force) or label.id in merged:
             continue
-        if (old.examples, old.quotes) != (label.examples, label.quotes):
+        if old.illustrations != label.illustrations:
             yield f"Chose other examples for “{label}”"
 
 
@@ -145,12 +159,22 @@ def _said(old: Label | None, label: Label, after: Taxonomy) -> Iterator[str]:
         return
     if label.name != old.name:
         yield f"Renamed “{old}” to “{label}”"
+    yield from _revised_in(old, label, after)
+
+
+def _revised_in(old: Label, label: Label, after: Taxonomy) -> Iterator[str]:
     if label.parent != old.parent:
         yield f"Moved “{label}” " + (f"under “{after[label.parent]}”" if label.parent else "to the top")
     if label.locked != old.locked:
         yield f"{'Locked' if label.locked else 'Unlocked'} “{label}”"
-    if (label.description, label.includes, label.excludes) != (old.description, old.includes, old.excludes):
+    if label.definition != old.definition:
         yield f"Redefined “{label}”"
+    if label.notation != old.notation:
+        yield f"Renumbered “{label}”" + (f" as {label.notation}" if label.notation else "")
+    if label.colour != old.colour:
+        yield f"Recoloured “{label}”"
+    if label.notes != old.notes:
+        yield f"Noted something on “{label}”"
 
 
 def _listed(labels: Sequence[Label]) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from core.errors import NotEnoughLabels
 from core.store import ledger, projects, runs
 from core.store.runs import Run, Stage
-from core.work.settings import GrowSettings, LabelSettings, Settings, TrainSettings
+from core.work.settings import AdviseSettings, GrowSettings, LabelSettings, Settings, TrainSettings
 
 
 def stage_of(settings: Settings) -> Stage:
@@ -13,6 +13,8 @@ def stage_of(settings: Settings) -> Stage:
         return "grow"
     if isinstance(settings, LabelSettings):
         return "label"
+    if isinstance(settings, AdviseSettings):
+        return "advise"
     return "train" if isinstance(settings, TrainSettings) else "score"
 
 

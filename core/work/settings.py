@@ -12,6 +12,8 @@ TeacherName = Literal["offline", "hybrid", "llm"]
 Head = Literal["logistic", "trees", "network"]
 Features = Literal["tfidf", "embeddings", "both"]
 
+Question = Literal["wording", "overlaps", "hidden topics", "uncovered", "tie-break"]
+
 HEAD_NAMES = {"logistic": "Logistic regression", "trees": "LightGBM", "network": "MLP"}
 FEATURE_NAMES = {"tfidf": "TF-IDF", "embeddings": "embeddings", "both": "TF-IDF and embeddings"}
 
@@ -55,12 +57,17 @@ class GrowSettings(BaseModel, frozen=True, extra="forbid"):
 
 
 class LabelSettings(BaseModel, frozen=True, extra="forbid"):
-    """Which documents are labelled, and by whom. `only` leaves out those that already have a valid verdict."""
+    """Which documents are labelled, and by whom. `only` leaves out those that already have a valid verdict.
+
+    A `repetition` above 0 asks again about documents that have a verdict, to see whether the answers stay the same; the
+    labels of record stay as they are.
+    """
 
     teacher: TeacherName = "offline"
     model: str = ""
     sample: int | None = Field(default=None, ge=1)
-    only: Literal["all", "missing or stale"] = "all"
+    only: Literal["all", "missing or stale", "stale"] = "all"
+    repetition: int = Field(default=0, ge=0)
     seed: int = 0
 
 
@@ -78,4 +85,19 @@ class ScoreSettings(BaseModel, frozen=True, extra="forbid"):
     classifier: str
 
 
-Settings = GrowSettings | LabelSettings | TrainSettings | ScoreSettings
+class AdviseSettings(BaseModel, frozen=True, extra="forbid"):
+    """What a teacher is asked about the labels there are. Nothing changes until someone accepts what it says.
+
+    `labels` are those it is about, or all where there are none; a tie-break is about two.
+    """
+
+    question: Question
+    labels: tuple[LabelId, ...] = ()
+    parts: int = Field(default=3, ge=2, le=10)  # at most, when a label is split
+    teacher: TeacherName = "offline"
+    model: str = ""
+    sample: int = Field(default=200, ge=10, le=2000)  # documents read at most
+    seed: int = 0
+
+
+Settings = GrowSettings | LabelSettings | TrainSettings | ScoreSettings | AdviseSettings

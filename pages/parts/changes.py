@@ -20,6 +20,9 @@ KINDS = {  # how core.taxonomy.history.describe begins its sentences, with an ic
     "Locked": ":material/lock:",
     "Unlocked": ":material/lock_open:",
     "Brought back": ":material/undo:",
+    "Renumbered": ":material/tag:",
+    "Recoloured": ":material/palette:",
+    "Noted something on": ":material/sticky_note_2:",
     EXAMPLES: ":material/format_quote:",
 }
 SHOWN = 20  # sentences of a kind; a first batch may add dozens

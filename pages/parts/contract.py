@@ -1,7 +1,6 @@
 """One label as a contract: what it means, what belongs to it and what does not, and how it came to be so."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -126,13 +125,9 @@ def _save(here: Working, version: int, drawn: Label, key: str) -> None:
     keep(
         here,
         version,
-        lambda taxonomy: edits.rewrite(taxonomy, drawn.id, **{**_contract(taxonomy[drawn.id]), **new}),
+        lambda taxonomy: edits.rewrite(taxonomy, taxonomy[drawn.id].model_copy(update=new)),
         form[f"{key}-reason"],
     )
-
-
-def _contract(label: Label) -> dict[str, Any]:
-    return label.model_dump(include={"name", "description", "includes", "excludes", "parent"})
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -21,7 +21,13 @@ CONFLICT, REFUSAL, OWN, DRAWN = "conflicting-change", "refusal", "own-versions",
 FIELDS = {"name": "Name", "description": "Description", "includes": "Belongs here", "excludes": "Does not belong here"}
 
 
-def keep(here: Working, version: int, gesture: Callable[[Taxonomy], Labels], reason: str = "") -> Taxonomy | None:
+def keep(
+    here: Working,
+    version: int,
+    gesture: Callable[[Taxonomy], Labels],
+    reason: str = "",
+    beside: ledger.Beside | None = None,
+) -> Taxonomy | None:
     """Append one change, thought of at `version`. None where nothing was kept; `troubles` then says why."""
     try:
         log = ledger.changes(here.engine, here.taxonomy.id)
@@ -33,7 +39,7 @@ def keep(here: Working, version: int, gesture: Callable[[Taxonomy], Labels], rea
         st.toast("Nothing was changed.")
         return None
     change = Change(labels=labels, author=here.author, based_on=version, reason=reason.strip())
-    return _append(here, brought_forward(log, change, st.session_state.get(OWN, frozenset())))
+    return _append(here, brought_forward(log, change, st.session_state.get(OWN, frozenset())), beside)
 
 
 def take_back(here: Working, version: int) -> None:
@@ -46,9 +52,9 @@ def take_back(here: Working, version: int) -> None:
     _append(here, change)
 
 
-def _append(here: Working, change: Change) -> Taxonomy | None:
+def _append(here: Working, change: Change, beside: ledger.Beside | None = None) -> Taxonomy | None:
     try:
-        after = ledger.append(here.engine, here.taxonomy.id, change)
+        after = ledger.append(here.engine, here.taxonomy.id, change, beside)
     except Conflict as error:
         st.session_state[CONFLICT] = change
         st.session_state[REFUSAL] = str(error)

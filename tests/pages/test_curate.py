@@ -28,6 +28,10 @@ def topics(engine, tickets):
     return taxonomy_id
 
 
+def redescribed(taxonomy):
+    return edits.rewrite(taxonomy, taxonomy["cards"].model_copy(update={"description": "Better words"}))
+
+
 def said(app):
     return " ".join(element.value for kind in (app.markdown, app.caption, app.error) for element in kind)
 
@@ -87,7 +91,7 @@ def test_a_change_by_someone_else_in_the_meantime_is_shown_beside_ones_own(engin
 def test_keeping_ones_own_leaves_what_only_the_other_changed(engine, visit, tickets, topics):
     app = visit("curate", project=tickets.id, label="cards")
     field(app, "name").set_value("My cards")
-    write(engine, topics, edits.describe_as(ledger.taxonomy(engine, topics), "cards", "Better words"), "human:Ben")
+    write(engine, topics, redescribed(ledger.taxonomy(engine, topics)), "human:Ben")
     save(app)
     app.button(key="keep-mine").click().run()
     label = ledger.taxonomy(engine, topics)["cards"]

@@ -11,6 +11,7 @@ from core.taxonomy.taxonomy import Change, Taxonomy
 GESTURES = (
     *("add", "add", "add", "rename", "describe", "lock", "move", "move", "merge"),
     *("split", "retire", "retire to", "revive", "undo", "restore", "examples", "rewrite", "nothing"),
+    *("counter-examples", "move all", "lock all"),
 )
 
 
@@ -24,6 +25,11 @@ def grown(*names):
     for name in names:
         taxonomy = taxonomy.apply(step(edits.add(taxonomy, name), taxonomy))
     return taxonomy
+
+
+def rewritten(taxonomy, label_id, **fields):
+    """A label as a person has written it anew."""
+    return taxonomy[label_id].model_copy(update=fields)
 
 
 @st.composite
@@ -49,7 +55,7 @@ def gesture(draw, kind, now, n):
     made = {
         "add": lambda: edits.add(now, draw(st.sampled_from([f"Label {n}", "Same name"])), f"about {n}", anywhere),
         "rename": lambda: edits.rename(now, one, f"Name {n}"),
-        "describe": lambda: edits.describe_as(now, one, f"meaning {n}", (f"in {n}",), (f"out {n}",)),
+        "describe": lambda: edits.rewrite(now, rewritten(now, one, description=f"meaning {n}", excludes=(f"out {n}",))),
         "lock": lambda: edits.lock(now, one, locked=not now[one].locked),
         "move": lambda: edits.move(now, one, anywhere),
         "merge": lambda: edits.merge(now, draw(st.lists(st.sampled_from(live), min_size=1, max_size=3)), one),
@@ -58,7 +64,10 @@ def gesture(draw, kind, now, n):
         "retire to": lambda: edits.retire(now, one, other),
         "revive": lambda: edits.revive(now, draw(st.sampled_from(list(now.labels)))),
         "examples": lambda: edits.choose_examples(now, one, (f"document {n}", f"document {n}")),
-        "rewrite": lambda: edits.rewrite(now, one, f"Name {n}", "", (f"in {n}",), (), anywhere),
+        "rewrite": lambda: edits.rewrite(now, rewritten(now, one, name=f"Name {n}", notes=f"why {n}", parent=anywhere)),
+        "counter-examples": lambda: edits.choose_counter_examples(now, one, (f"document {n}",)),
+        "move all": lambda: edits.move_all(now, draw(st.lists(st.sampled_from(live), max_size=3)), anywhere),
+        "lock all": lambda: edits.lock_all(now, draw(st.lists(st.sampled_from(live), max_size=3))),
         "nothing": lambda: (),
     }
     return made[kind]()

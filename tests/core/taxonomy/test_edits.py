@@ -7,7 +7,7 @@ from core.taxonomy import edits
 from core.taxonomy.history import replay
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Taxonomy
-from tests.core.taxonomy.histories import grown, histories, step
+from tests.core.taxonomy.histories import grown, histories, rewritten, step
 
 
 def after(taxonomy, labels):
@@ -59,8 +59,10 @@ def test_a_name_as_long_as_a_paragraph_is_refused():
 def test_names_and_descriptions_lose_surrounding_space():
     taxonomy = grown(" Refunds ")
     assert taxonomy["refunds"].name == "Refunds"
-    described = after(taxonomy, edits.describe_as(taxonomy, "refunds", " money ", ("a",), ("b",)))["refunds"]
-    assert (described.description, described.includes, described.excludes) == ("money", ("a",), ("b",))
+    described = after(taxonomy, edits.rewrite(taxonomy, rewritten(taxonomy, "refunds", description=" money ")))[
+        "refunds"
+    ]
+    assert described.description == "money"
 
 
 def test_merging_sends_documents_and_examples_to_the_survivor():
@@ -187,11 +189,63 @@ def test_gestures_on_labels_that_never_were_are_refused():
 
 def test_a_whole_contract_is_rewritten_in_one_gesture():
     taxonomy = grown("Orders", "Late")
-    rewritten = after(taxonomy, edits.rewrite(taxonomy, "late", " Delays ", " too late ", ("a",), ("b",), "orders"))
-    assert rewritten["late"] == Label(
-        id="late", name="Delays", description="too late", includes=("a",), excludes=("b",), parent="orders"
-    )
-    assert edits.rewrite(rewritten, "late", "Delays", "too late", ("a",), ("b",), "orders") == ()
+    contract = {
+        "includes": ("a",),
+        "excludes": ("b",),
+        "edge_cases": ("c",),
+        "parent": "orders",
+        "colour": "#0072B2",
+        "examples": ("1",),
+        "counter_examples": ("2",),
+    }
+    padded = {"name": " Delays ", "description": " too late ", "notation": " A 1 ", "notes": " ask Ben "}
+    written = rewritten(taxonomy, "late", **padded, **contract)
+    changed = after(taxonomy, edits.rewrite(taxonomy, written))
+    plain = {field: value.strip() for field, value in padded.items()}
+    assert changed["late"] == Label(id="late", **plain, **contract)
+    assert edits.rewrite(changed, written) == ()
+
+
+def test_rewriting_leaves_locks_and_fate_alone():
+    taxonomy = after(grown("Late"), edits.lock(grown("Late"), "late"))
+    unlocked = Label(id="late", name="Delays", became=("nowhere",))
+    [label] = edits.rewrite(taxonomy, unlocked)
+    assert (label.name, label.locked, label.in_force) == ("Delays", True, True)
+
+
+def test_several_contracts_are_rewritten_at_once_and_only_those_that_change():
+    taxonomy = grown("Orders", "Late", "Spam")
+    written = [rewritten(taxonomy, "orders", notes="x"), taxonomy["late"], rewritten(taxonomy, "spam", name="Junk")]
+    assert [label.id for label in edits.rewrite_all(taxonomy, written)] == ["orders", "spam"]
+
+
+def test_labels_moved_together_keep_standing_below_one_another():
+    taxonomy = after(grown("Orders", "Late", "Lost"), edits.move(grown("Orders", "Late", "Lost"), "lost", "late"))
+    assert [label.id for label in edits.move_all(taxonomy, ["late", "lost"], "orders")] == ["late"]
+    assert edits.move_all(taxonomy, ["orders"], None) == ()
+
+
+def test_only_what_is_not_locked_yet_is_locked():
+    taxonomy = after(grown("Orders", "Late"), edits.lock(grown("Orders", "Late"), "late"))
+    assert [label.id for label in edits.lock_all(taxonomy, ["orders", "late"])] == ["orders"]
+
+
+def test_a_merge_keeps_the_wording_that_a_person_chose():
+    taxonomy = grown("Refunds", "Money back")
+    surviving = rewritten(taxonomy, "refunds", name="Money back", description="Both", notation="7")
+    merged = after(taxonomy, edits.merge(taxonomy, ["refunds", "money-back"], "refunds", surviving))
+    assert (merged["refunds"].name, merged["refunds"].description) == ("Money back", "Both")
+    assert merged.meaning["money-back"] == "refunds"
+    with pytest.raises(InvalidTaxonomy, match="not the label that stays"):
+        edits.merge(taxonomy, ["refunds", "money-back"], "money-back", surviving)
+
+
+def test_an_example_is_never_a_counter_example_too():
+    taxonomy = after(grown("Orders"), edits.choose_examples(grown("Orders"), "orders", ["1", "2"]))
+    [label] = edits.choose_counter_examples(taxonomy, "orders", ["2", "3", "3"])
+    assert (label.examples, label.counter_examples) == (("1",), ("2", "3"))
+    [back] = edits.choose_examples(after(taxonomy, (label,)), "orders", ["1", "3"])
+    assert (back.examples, back.counter_examples) == (("1", "3"), ("2",))
 
 
 def test_a_document_chosen_twice_is_one_example():
@@ -201,14 +255,9 @@ def test_a_document_chosen_twice_is_one_example():
 
 def test_a_contract_is_rewritten_in_one_gesture_and_touches_nothing_where_nothing_changes():
     now = grown("Cards", "App")
-    [label] = edits.rewrite(now, "cards", " Cash ", "What machines do ", ("swallowed",), (), "app")
-    assert (label.name, label.description, label.includes, label.parent) == (
-        "Cash",
-        "What machines do",
-        ("swallowed",),
-        "app",
-    )
-    assert edits.rewrite(now, "cards", "Cards", "", (), (), None) == ()
+    [label] = edits.rewrite(now, rewritten(now, "cards", name=" Cash ", includes=("swallowed",)))
+    assert (label.name, label.includes) == ("Cash", ("swallowed",))
+    assert edits.rewrite(now, now["cards"]) == ()
 
 
 def test_examples_are_kept_in_order_and_once():

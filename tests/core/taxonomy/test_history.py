@@ -17,7 +17,9 @@ from core.taxonomy.history import (
 )
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
-from tests.core.taxonomy.histories import GESTURES, gesture, grown, histories, step
+from tests.core.taxonomy.histories import GESTURES, gesture, grown, histories, rewritten, step
+
+PARTS = (Label(id="late", name="Late"), Label(id="lost", name="Lost"))
 
 
 def log_of(*gestures):
@@ -227,7 +229,14 @@ def test_changes_describe_themselves_in_plain_words():
     assert said(taxonomy, edits.add(taxonomy, "Late")) == ["Added “Late”"]
     assert said(taxonomy, edits.add(taxonomy, "Late", parent="orders")) == ["Added “Late” under “Orders”"]
     assert said(taxonomy, edits.rename(taxonomy, "spam", "Junk")) == ["Renamed “Spam” to “Junk”"]
-    assert said(taxonomy, edits.describe_as(taxonomy, "spam", "unwanted")) == ["Redefined “Spam”"]
+    assert said(taxonomy, edits.rewrite(taxonomy, rewritten(taxonomy, "spam", description="unwanted"))) == [
+        "Redefined “Spam”"
+    ]
+    assert said(taxonomy, edits.rewrite(taxonomy, rewritten(taxonomy, "spam", edge_cases=("newsletters",)))) == [
+        "Redefined “Spam”"
+    ]
+    told = edits.rewrite(taxonomy, rewritten(taxonomy, "spam", notation="9", colour="#0072B2", notes="ask Ben"))
+    assert said(taxonomy, told) == ["Renumbered “Spam” as 9", "Recoloured “Spam”", "Noted something on “Spam”"]
     assert said(taxonomy, edits.lock(taxonomy, "spam")) == ["Locked “Spam”"]
     assert said(taxonomy, edits.move(taxonomy, "spam", "orders")) == ["Moved “Spam” under “Orders”"]
     assert said(taxonomy, edits.retire(taxonomy, "spam")) == ["Retired “Spam”"]
@@ -282,3 +291,33 @@ def test_own_steps_and_changes_of_other_labels_never_stand_in_the_way_of_a_gestu
     assert conflicting(log, gesture)
     assert not conflicting(log, brought_forward(log, gesture, own={4}))
     assert brought_forward(log, gesture).based_on == 3
+
+
+def test_what_was_judged_to_be_a_part_means_the_whole_again_once_the_split_is_undone():
+    log = log_of(lambda now: edits.add(now, "Orders"), lambda now: edits.split(now, "orders", PARTS))
+    log.append(undo(log, 2, "human:Ana"))
+    now = replay(log)
+    assert [label.id for label in now.live] == ["orders"]
+    assert now.meaning == {"orders": "orders", "late": "orders", "lost": "orders"}
+    log.append(undo(log, 3, "human:Ana"))
+    redone = replay(log)
+    assert [label.id for label in redone.live] == ["late", "lost"]
+    assert redone.meaning == {"orders": None, "late": "late", "lost": "lost"}
+
+
+def test_going_back_to_before_a_split_lets_its_parts_mean_the_whole():
+    log = log_of(lambda now: edits.add(now, "Orders"), lambda now: edits.split(now, "orders", PARTS))
+    now, then = replay(log), replay(log[:1])
+    back = now.apply(step(diff(now, then), now))
+    assert back.live == then.live
+    assert back.meaning["late"] == back.meaning["lost"] == "orders"
+
+
+@given(histories(), st.data())
+def test_every_label_ever_given_still_resolves_whatever_version_is_restored(log, data):
+    now = replay(log)
+    then = replay(log[: data.draw(st.integers(0, len(log)))])
+    back = now.apply(step(diff(now, then), now))
+    assert set(back.meaning) == set(now.labels)
+    for label in then.live:
+        assert back.meaning[label.id] == label.id

@@ -10,7 +10,7 @@ from core.taxonomy import edits
 from core.taxonomy.history import replay, versions
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
-from tests.core.taxonomy.histories import grown, histories, step
+from tests.core.taxonomy.histories import grown, histories, rewritten, step
 
 
 def names(labels):
@@ -215,7 +215,7 @@ def test_a_thousand_changes_of_two_thousand_labels_replay_alike():
         one = f"l{1000 + n % 500}"
         made = (
             lambda taxonomy, one=one, n=n: edits.rename(taxonomy, one, f"Renamed {n}"),
-            lambda taxonomy, one=one, n=n: edits.describe_as(taxonomy, one, f"meaning {n}"),
+            lambda taxonomy, one=one, n=n: edits.rewrite(taxonomy, rewritten(taxonomy, one, description=f"{n}")),
             lambda taxonomy, n=n: edits.merge(taxonomy, [f"l{1600 + n // 4}"], "l5"),
             lambda taxonomy, one=one: edits.move(taxonomy, one, "l7"),
         )[n % 4]
