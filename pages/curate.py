@@ -7,14 +7,23 @@ from core.store import labels, ledger
 from core.taxonomy import edits
 from core.taxonomy.history import versions
 from pages.parts import tree
+from pages.parts.advice import advice
+from pages.parts.bulk import bulk_button, bulk_dialog
 from pages.parts.contract import ask_to_retire, contract
 from pages.parts.dividing import divide_dialog
+from pages.parts.exchanging import exchange
 from pages.parts.heading import heading
 from pages.parts.keeping import keep, troubles, undo_and_redo
 from pages.parts.merging import choose, retire_dialog, several
 from pages.parts.place import Working, address, drafted, working
 from pages.parts.plain import counted, plain
+from pages.parts.quality import quality
+from pages.parts.retired import retired_labels
+from pages.parts.splitting import split_dialog
+from pages.parts.stale_work import stale_work
 from pages.parts.timeline import timeline
+
+TABS = ["Labels", "Quality", "Advice", "History", "Import and export"]
 
 
 def take_gestures(here: Working) -> None:
@@ -87,6 +96,7 @@ chosen = tree.label_ids(st.query_params.get_all("label"), now)
 with st.container(horizontal=True, vertical_alignment="center"):
     undo_and_redo(here, before, log)
     adding(here, now.version)
+    bulk_button()
     st.space("stretch")
     if trial:
         parent = address(here.project.id, here.taxonomy.draft_of)
@@ -101,8 +111,14 @@ with st.container(horizontal=True, vertical_alignment="center"):
 troubles(here, before, log)
 retire_dialog(here, now, counts)
 divide_dialog(here, now, counts)
+split_dialog(here, now, counts)
+bulk_dialog(here, now)
+if not trial:
+    stale_work(here, now, counts)
 
-labels_tab, history_tab = st.tabs(["Labels", "History"], key="tab", on_change="rerun", bind="query-params")
+labels_tab, quality_tab, advice_tab, history_tab, exchange_tab = st.tabs(
+    TABS, key="tab", on_change="rerun", bind="query-params"
+)
 if labels_tab.open:
     with labels_tab:
         sides = st.container(horizontal=True, gap="large")  # one below the other where the window is narrow
@@ -119,6 +135,7 @@ if labels_tab.open:
                 on_picked=take_choice,
                 on_retire=take_retirement,
             )
+            retired_labels(here, now)
         with right:
             if len(chosen) > 1:
                 several(here, now, counts, chosen)
@@ -126,6 +143,15 @@ if labels_tab.open:
                 contract(here, before, log, counts, chosen[0])
             else:
                 st.write("Choose a label to see and change what it means. Choose several to merge them.")
+if quality_tab.open:
+    with quality_tab:
+        quality(here, before, log)
+if advice_tab.open:
+    with advice_tab:
+        advice(here, before, log, counts)
 if history_tab.open:
     with history_tab:
         timeline(here, before, log)
+if exchange_tab.open:
+    with exchange_tab:
+        exchange(here, before, log)
