@@ -5,7 +5,7 @@ import streamlit as st
 from core.labelling.tally import tally
 from core.store import labels, ledger
 from core.taxonomy import edits
-from core.taxonomy.history import versions
+from core.taxonomy.history import Versions
 from pages.parts import tree
 from pages.parts.advice import advice
 from pages.parts.bulk import bulk_button, bulk_dialog
@@ -68,7 +68,7 @@ def adding(here: Working, version: int) -> None:
 here = drafted(working())
 query = address(here.project.id, here.taxonomy.id)
 log = ledger.changes(here.engine, here.taxonomy.id)
-before = versions(log)
+before = Versions(log)
 now = before[-1]
 counts = tally(labels.counts(here.engine, here.project.id, here.taxonomy.id), now)
 

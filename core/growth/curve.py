@@ -12,7 +12,7 @@ from core.agreement.estimates import Estimate, share
 from core.growth.fitting import Fit
 from core.growth.strands import fate
 from core.growth.trials import yielding
-from core.taxonomy.history import diff, replay, versions
+from core.taxonomy.history import Versions, diff, replay
 from core.taxonomy.label import LabelId, Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 
@@ -154,7 +154,7 @@ def _with_what_they_lean_on(taxonomy: Taxonomy, label_ids: set[LabelId]) -> set[
 
 
 def _steps(log: Sequence[Change], run: str) -> Iterator[_Step]:
-    states = versions(log)
+    states = Versions(log)
     for before, change, after in zip(states, log, states[1:], strict=False):
         if change.batch.startswith(f"{run}/"):
             yield _Step(change.batch.removeprefix(f"{run}/"), before, change, after)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.store import ledger
-from core.taxonomy.history import versions
+from core.taxonomy.history import Versions
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.work.growing import Job
@@ -27,7 +27,7 @@ def story(job: Job, candidate: Candidate) -> None:
     trial = next(each for each in job.trials if each.number == candidate.number)
     log = ledger.changes(job.engine, trial.taxonomy)
     began = basis(job.engine, job.run).version
-    steps = versions(log)
+    steps = Versions(log)
     mine = _told(job, log, began)
     sides = st.container(horizontal=True, gap="large")
     labels, changes = sides.container(width=LABELS), sides.container(width="stretch")

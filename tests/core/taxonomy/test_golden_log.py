@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from core.taxonomy.history import describe, replay, standing, versions
+from core.taxonomy.history import Versions, describe, replay, standing
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change
 
@@ -22,7 +22,7 @@ def test_the_first_log_replays_to_the_same_labels():
 
 
 def test_the_first_log_tells_the_same_story():
-    told = [list(describe(before, change)) for before, change in zip(versions(LOG), LOG, strict=False)]
+    told = [list(describe(before, change)) for before, change in zip(Versions(LOG), LOG, strict=False)]
     assert told == EXPECTED["described"]
     assert standing(LOG) == EXPECTED["standing"]
 

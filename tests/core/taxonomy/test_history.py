@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from core.errors import Conflict, NotFound, TntError
 from core.taxonomy import edits
 from core.taxonomy.history import (
+    Versions,
     brought_forward,
     conflicting,
     describe,
@@ -13,7 +14,6 @@ from core.taxonomy.history import (
     replay,
     standing,
     undo,
-    versions,
 )
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
@@ -52,7 +52,8 @@ def test_a_taxonomy_can_be_made_to_match_any_other(log, other):
 @given(histories())
 def test_replaying_the_same_log_gives_the_same_taxonomy(log):
     assert replay(log) == replay(log)
-    assert versions(log)[-1] == replay(log)
+    assert Versions(log)[-1] == replay(log)
+    assert [*Versions(log)] == Versions(log)[:] == [replay(log[:n]) for n in range(len(log) + 1)]
     assert replay(log).version == len(log)
     assert [label.id for label in replay(log).live] == [label.id for label in replay(list(log)).live]
 
@@ -115,7 +116,7 @@ def test_undoing_any_standing_change_works_or_says_what_is_in_the_way(log, data)
 
 @given(histories())
 def test_every_version_describes_itself_whenever_labels_in_force_differ(log):
-    for before, change in zip(versions(log), log, strict=False):
+    for before, change in zip(Versions(log), log, strict=False):
         sentences = list(describe(before, change))
         assert all(sentence.strip() for sentence in sentences)
         if set(before.live) != set(before.apply(change).live):
@@ -262,7 +263,7 @@ def test_long_histories_replay(log):
 
 def test_an_empty_log_is_an_empty_taxonomy():
     assert replay([]) == Taxonomy()
-    assert versions([]) == [Taxonomy()]
+    assert [*Versions([])] == [Taxonomy()]
 
 
 @given(histories(), st.data())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.errors import InvalidTaxonomy, NotFound
 from core.taxonomy import edits
-from core.taxonomy.history import replay, versions
+from core.taxonomy.history import Versions, replay
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
 from tests.core.taxonomy.histories import grown, histories, rewritten, step
@@ -26,7 +26,7 @@ def test_every_label_ever_issued_can_be_traced_to_labels_in_force(log):
 
 @given(histories())
 def test_no_label_is_ever_forgotten_and_no_id_is_given_out_twice(log):
-    known = [set(taxonomy.labels) for taxonomy in versions(log)]
+    known = [set(taxonomy.labels) for taxonomy in Versions(log)]
     assert all(earlier <= later for earlier, later in pairwise(known))
     now = replay(log)
     assert edits.new_id(now, "Label 1") not in now.labels
@@ -35,7 +35,7 @@ def test_no_label_is_ever_forgotten_and_no_id_is_given_out_twice(log):
 
 @given(histories())
 def test_labels_in_force_have_names_of_their_own_and_a_way_up_to_the_top(log):
-    for taxonomy in versions(log):
+    for taxonomy in Versions(log):
         assert max(Counter(label.name.strip().casefold() for label in taxonomy.live).values(), default=1) == 1
         for label in taxonomy.live:
             path = taxonomy.path(label.id)
