@@ -9,16 +9,17 @@ from core.taxonomy.history import Versions
 from pages.parts import tree
 from pages.parts.advice import advice
 from pages.parts.bulk import bulk_button, bulk_dialog
-from pages.parts.contract import ask_to_retire, contract
+from pages.parts.contract import contract
 from pages.parts.dividing import divide_dialog
 from pages.parts.exchanging import exchange
 from pages.parts.heading import heading
 from pages.parts.keeping import keep, troubles, undo_and_redo
-from pages.parts.merging import choose, retire_dialog, several
+from pages.parts.merging import choose, several
 from pages.parts.place import Working, address, drafted, working
 from pages.parts.plain import counted, plain
 from pages.parts.quality import quality
 from pages.parts.retired import retired_labels
+from pages.parts.retiring import ask_to_retire, retire_dialog
 from pages.parts.splitting import split_dialog
 from pages.parts.stale_work import stale_work
 from pages.parts.timeline import timeline

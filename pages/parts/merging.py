@@ -8,12 +8,12 @@ from core.labelling.tally import Tally
 from core.taxonomy import edits
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
+from pages.parts.choosing import choose
 from pages.parts.colours import dotted_name
 from pages.parts.keeping import keep
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
-
-NOWHERE = ""  # what the list of heirs calls no heir at all
+from pages.parts.retiring import ask_to_retire
 
 
 def several(here: Working, taxonomy: Taxonomy, tally: Tally, label_ids: Sequence[LabelId]) -> None:
@@ -46,13 +46,9 @@ def several(here: Working, taxonomy: Taxonomy, tally: Tally, label_ids: Sequence
             "Retire all of them…",
             key="retire-several",
             icon=":material/do_not_disturb_on:",
-            on_click=_ask,
+            on_click=ask_to_retire,
             args=(list(label_ids),),
         )
-
-
-def _ask(label_ids: list[LabelId]) -> None:
-    st.session_state["retiring"] = label_ids
 
 
 def _moving(tally: Tally, label_ids: Sequence[LabelId]) -> str:
@@ -68,53 +64,3 @@ def _merge(here: Working, version: int, label_ids: tuple[LabelId, ...], into: La
     after = keep(here, version, lambda taxonomy: edits.merge(taxonomy, label_ids, into), reason)
     if after is not None:
         choose([into])
-
-
-def choose(label_ids: Sequence[LabelId]) -> None:
-    """Have the tree take up these labels."""
-    st.query_params["label"] = list(label_ids)
-    st.session_state["tree-focus"] = st.session_state.get("tree-focus", 0) + 1
-
-
-def retire_dialog(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
-    """Ask where the documents go, if someone has asked to retire labels."""
-    wanted = st.session_state.get("retiring", [])
-    label_ids = [label_id for label_id in wanted if label_id in taxonomy.labels and taxonomy[label_id].in_force]
-    if not label_ids:
-        return
-    title = f"Retire {plain(taxonomy[label_ids[0]].name)}" if len(label_ids) == 1 else f"Retire {len(label_ids)} labels"
-
-    @st.dialog(title, on_dismiss=lambda: st.session_state.pop("retiring", None))
-    def question() -> None:
-        heirs = [NOWHERE, *(label.id for label in taxonomy.below(None) if label.id not in label_ids)]
-        to = st.selectbox(
-            "Its documents go to" if len(label_ids) == 1 else "Their documents go to",
-            heirs,
-            format_func=lambda heir: taxonomy[heir].name if heir else "No label: ask the teacher again",
-            key="retire-to",
-        )
-        count = sum(tally.documents(label_id) for label_id in label_ids)
-        if to:
-            st.markdown(f"{_moving(tally, label_ids)} to {dotted_name(taxonomy, to)}.")
-        elif count:
-            st.markdown(f"{counted(count, 'document')} will wait to be asked again on the Label page.")
-        below = sum(len(taxonomy.children(label_id)) for label_id in label_ids)
-        if below:
-            st.caption(f"{counted(below, 'label')} below {'moves' if below == 1 else 'move'} with the documents.")
-        reason = st.text_input("Why (optional)", key="retire-reason", max_chars=300)
-        if st.button(
-            "Retire",
-            key="retire-now",
-            type="primary",
-            on_click=_retire,
-            args=(here, taxonomy.version, tuple(label_ids), to or None, reason),
-        ):
-            st.rerun()
-
-    question()
-
-
-def _retire(here: Working, version: int, label_ids: tuple[LabelId, ...], to: LabelId | None, reason: str) -> None:
-    st.session_state.pop("retiring", None)
-    if keep(here, version, lambda taxonomy: edits.retire_all(taxonomy, label_ids, to), reason) is not None:
-        choose([to] if to else [])
