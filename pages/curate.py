@@ -2,10 +2,7 @@
 
 import streamlit as st
 
-from core.labelling.tally import tally
-from core.store import labels, ledger
 from core.taxonomy import edits
-from core.taxonomy.history import Versions
 from pages.parts import tree
 from pages.parts.advice import advice
 from pages.parts.bulk import bulk_button, bulk_dialog
@@ -14,6 +11,7 @@ from pages.parts.dividing import divide_dialog
 from pages.parts.exchanging import exchange
 from pages.parts.heading import heading
 from pages.parts.keeping import keep, troubles, undo_and_redo
+from pages.parts.known import log_of, tally_of
 from pages.parts.merging import choose, several
 from pages.parts.place import Working, address, drafted, working
 from pages.parts.plain import counted, plain
@@ -68,10 +66,9 @@ def adding(here: Working, version: int) -> None:
 
 here = drafted(working())
 query = address(here.project.id, here.taxonomy.id)
-log = ledger.changes(here.engine, here.taxonomy.id)
-before = Versions(log)
+log, before = log_of(here.engine, here.taxonomy)
 now = before[-1]
-counts = tally(labels.counts(here.engine, here.project.id, here.taxonomy.id), now)
+counts = tally_of(here)
 
 if not now.live and not log:
     heading("Curate", "There are no labels yet. Have a teacher propose them, or write the first one yourself.")

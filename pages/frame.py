@@ -8,6 +8,7 @@ from core.store import projects, runs
 from core.store.overview import overview
 from pages.parts.awaited import awaited
 from pages.parts.errors import errors_said
+from pages.parts.known import log_of
 from pages.parts.name import ask_name, remember_name
 from pages.parts.place import Place, address, person, place
 from pages.parts.plain import plain
@@ -27,7 +28,8 @@ JOBS = st.Page("jobs.py", title="Jobs", icon=":material/schedule:")
 def steps(here: Place, project_id: str, query: dict[str, str]) -> None:
     """The six steps with their states, which are looked at anew while something is under way."""
     taxonomy_id = here.taxonomy.id if here.taxonomy else None
-    words = states(overview(here.engine, project_id, taxonomy_id), awaited(here.engine, taxonomy_id))
+    known = log_of(here.engine, here.taxonomy)[1][-1] if here.taxonomy else None
+    words = states(overview(here.engine, project_id, taxonomy_id, known), awaited(here.engine, taxonomy_id))
     st.caption("Steps")
     for step in STEPS:
         st.page_link(PAGES[step.name], label=f"{step.name}  :small[:gray[{words[step.name]}]]", query_params=query)

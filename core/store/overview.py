@@ -8,6 +8,7 @@ from core.store import judgements, ledger
 from core.store.documents import count_documents
 from core.store.runs import Run, active_runs
 from core.store.tables import ClassifierRow, PredictionRow, VerdictRow
+from core.taxonomy.taxonomy import Taxonomy
 
 
 class Overview(BaseModel, frozen=True):
@@ -26,7 +27,8 @@ class Overview(BaseModel, frozen=True):
         return next((run for run in self.active if run.stage == stage), None)
 
 
-def overview(engine: Engine, project_id: str, taxonomy_id: str | None) -> Overview:
+def overview(engine: Engine, project_id: str, taxonomy_id: str | None, known: Taxonomy | None = None) -> Overview:
+    """`known` is the taxonomy as it is now, where the caller has it at hand: reading it takes longest."""
     documents = count_documents(engine, project_id)
     active = tuple(reversed(active_runs(engine, project_id)))
     if taxonomy_id is None:
@@ -40,7 +42,7 @@ def overview(engine: Engine, project_id: str, taxonomy_id: str | None) -> Overvi
             classifiers=0,
             active=active,
         )
-    taxonomy = ledger.taxonomy(engine, taxonomy_id)
+    taxonomy = known or ledger.taxonomy(engine, taxonomy_id)
     with Session(engine) as session:
         labelled = session.scalar(
             select(func.count())
