@@ -30,11 +30,13 @@ class NamedVersion(BaseModel, frozen=True):
     at: datetime
 
 
-def name_version(engine: Engine, taxonomy_id: str, version: int, name: str, made_by: str) -> None:
+def name_version(
+    engine: Engine, taxonomy_id: str, version: int, name: str, made_by: str, at: datetime | None = None
+) -> None:
     """Call a version something, in place of what it was called; an empty name takes the name away.
 
-    Raises NotFound for a version that is not there, Conflict where another is called that already, and
-    InvalidTaxonomy for a name that is too long.
+    `at` is for a name that was given elsewhere; now by default. Raises NotFound for a version that is not there,
+    Conflict where another is called that already, and InvalidTaxonomy for a name that is too long.
     """
     name = " ".join(name.split())
     if len(name) > LONGEST:
@@ -49,7 +51,9 @@ def name_version(engine: Engine, taxonomy_id: str, version: int, name: str, made
                 raise Conflict(f"Version {other.version} is called “{other.name}” already. Choose another name.")
         session.execute(delete(NamedVersionRow).where(*this))
         if name:
-            session.add(NamedVersionRow(taxonomy=taxonomy_id, version=version, name=name, made_by=made_by, at=now()))
+            session.add(
+                NamedVersionRow(taxonomy=taxonomy_id, version=version, name=name, made_by=made_by, at=at or now())
+            )
         session.commit()
 
 

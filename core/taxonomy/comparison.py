@@ -94,7 +94,7 @@ def compare(old: Taxonomy, new: Taxonomy) -> Comparison:
     entries = [
         _entry(old, new, label_id, forth.get(label_id, ()), back.get(label_id, ()))
         for label_id in {**old.labels, **new.labels}
-        if old.labels.get(label_id) != new.labels.get(label_id)
+        if _differs(old.labels.get(label_id), new.labels.get(label_id))
     ]
     return Comparison(tuple(sorted(entries, key=lambda entry: KINDS.index(entry.kinds[0]))))
 
@@ -140,6 +140,10 @@ def _whereabouts(here: Taxonomy, there: Taxonomy) -> dict[LabelId, Labels]:
             if end.id not in there.labels:
                 found.setdefault(end.id, []).append(label)
     return {label_id: tuple(labels) for label_id, labels in found.items()}
+
+
+def _differs(before: Label | None, after: Label | None) -> bool:
+    return before is not after and before != after  # versions of one log share what no change between them touches
 
 
 def _in_force(taxonomy: Taxonomy, label_id: LabelId) -> Label | None:
