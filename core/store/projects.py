@@ -28,6 +28,7 @@ from core.store.tables import (
     RunRow,
     TaxonomyRow,
     TrialRow,
+    UnfinishedRow,
     UploadRow,
     VerdictRow,
 )
@@ -113,7 +114,8 @@ def delete_project(engine: Engine, project_id: str) -> None:
             session.scalars(delete(row).where(col(row.project) == project_id).returning(col(row.id))).all()
             for row in held
         )
-        for row in (BriefRow, ChangeRow, NamedVersionRow, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
+        edited = (BriefRow, ChangeRow, NamedVersionRow, UnfinishedRow)
+        for row in (*edited, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
             session.execute(delete(row).where(col(row.taxonomy).in_(shelves)))
         for paid in (ChunkRow, ReplyRow, TrialRow, FindingRow):
             session.execute(delete(paid).where(col(paid.run).in_(runs)))

@@ -262,3 +262,14 @@ class SettingRow(Table, table=True):
     __tablename__ = "setting"
     name: str = Field(primary_key=True)
     value: str
+
+
+class UnfinishedRow(Table, table=True):
+    """What a person has begun and not kept yet, such as the parts of a label they are splitting."""
+
+    __tablename__ = "unfinished"
+    taxonomy: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=Moment)
