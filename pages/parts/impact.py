@@ -1,13 +1,163 @@
 """What a change would do to all that hangs on the labels, shown before it is done."""
 
+import os
 from collections.abc import Mapping
+from typing import NamedTuple
 
+import streamlit as st
+
+from core.errors import TeacherError, TntError
+from core.labelling.impact import Impact, Moves, Rows
+from core.store import labels as judged
+from core.store.labels import Stamp
+from core.store.workspace import Workspace
 from core.taxonomy.label import DocumentId, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.settings import from_environment
+from core.work.impact import Beside, Foreseen, foreseen
+from pages.parts.cost import about, rounded
+from pages.parts.marks import CLASSIFIER, PERSON, TEACHER
 from pages.parts.place import Working
+from pages.parts.plain import counted, plain
+
+KEPT = 100  # previews, of everyone
+TABLES = 4  # other taxonomies named one by one
+
+
+class Edit(NamedTuple):
+    """Everything that a preview depends on. `labels` and `sorting` are told apart by their hashes."""
+
+    workspace: str
+    project: str
+    taxonomy: str
+    version: int
+    stamp: Stamp
+    labels: tuple[str, ...]
+    sorting: tuple[tuple[DocumentId, LabelId], ...]
+    model: str
 
 
 def impact(
     here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Mapping[DocumentId, LabelId] | None = None
 ) -> None:
     """Draw what touching these labels would do. `sorting` says which part each document of a split label goes to."""
+    if not labels:
+        return
+    edit = _edit(here, taxonomy, labels, sorting or {})
+    try:
+        found = _foreseen(here.engine, taxonomy, labels, edit)
+    except TntError as error:
+        st.warning(plain(str(error)), icon=":material/block:")
+        return
+    with st.container(gap="small"):
+        if not found.impact.documents.total:
+            st.caption("No document has been labelled yet, so nothing else is touched.")
+            return
+        _headline(found)
+        _table(found)
+        _tables(found.beside)
+
+
+def _edit(here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Mapping[DocumentId, LabelId]) -> Edit:
+    stamp = judged.stamp(here.engine, here.project.id, here.taxonomy.id)
+    return Edit(
+        workspace=str(here.engine.url),
+        project=here.project.id,
+        taxonomy=here.taxonomy.id,
+        version=taxonomy.version,
+        stamp=stamp,
+        labels=tuple(label.model_dump_json() for label in labels),
+        sorting=tuple(sorted(sorting.items())),
+        model=_model(),
+    )
+
+
+def _model() -> str:
+    """The language model that would be asked; none where only the offline teacher is there."""
+    try:
+        return from_environment(os.environ).model
+    except TeacherError:
+        return ""
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def _foreseen(_engine: Workspace, _taxonomy: Taxonomy, _labels: Labels, edit: Edit) -> Foreseen:
+    return foreseen(_engine, edit.taxonomy, _taxonomy, _labels, dict(edit.sorting), edit.model)
+
+
+def _headline(found: Foreseen) -> None:
+    documents, judged_by_people = found.impact.documents, found.impact.judged
+    if documents.stale:
+        people = f", and {counted(judged_by_people.stale, 'judgement')} by people" if judged_by_people.stale else ""
+        st.warning(
+            f"{counted(documents.stale, 'document')} {'has' if documents.stale == 1 else 'have'} to be asked again"
+            f"{people}. {_cost(found)}",
+            icon=":material/update:",
+        )
+    else:
+        st.markdown(":material/check_circle: Nothing has to be asked again.")
+    if documents.again:
+        st.caption(f"{counted(documents.again, 'document')} that waited to be asked again need not be any more.")
+    if found.impact.reworded:
+        several, count = found.impact.reworded != 1, counted(found.impact.reworded, "document")
+        st.caption(
+            f"{count} {'were' if several else 'was'} judged by the earlier wording "
+            f"and {'keep their labels' if several else 'keeps its label'}."
+        )
+
+
+def _cost(found: Foreseen) -> str:
+    """What asking a teacher again would take."""
+    if found.cost is None:
+        return "The offline teacher does that for nothing."
+    money = f", {about(found.cost.money)}" if found.cost.money is not None else ""
+    tokens = found.cost.prompt_tokens + found.cost.completion_tokens
+    return f"With {plain(found.model)}: {counted(found.cost.calls, 'call')}, about {rounded(tokens)} tokens{money}."
+
+
+def _table(found: Foreseen) -> None:
+    """A line for each kind of judgement that is touched; nothing where none is."""
+    lines = [line for line in _lines(found.impact) if any(line[2:])]
+    if not lines:
+        return
+    titles = ["What", "In all", "Move", "Go stale", "Stand again"]
+    wanted = [0, 1, 2, 3, *([4] if any(line[4] for line in lines) else [])]
+    st.table(
+        {titles[place]: [_number(line[place]) for line in lines] for place in wanted},
+        hide_index=True,
+        border="horizontal",
+        width="content",
+    )
+
+
+def _lines(impact: Impact) -> list[tuple[str, int, int, int, int]]:
+    def moves(title: str, each: Moves) -> tuple[str, int, int, int, int]:
+        return title, each.total, each.moved, each.stale, each.again
+
+    def rows(title: str, each: Rows) -> tuple[str, int, int, int, int]:
+        return title, each.before, each.relabelled, each.lost, each.gained
+
+    return [
+        moves(f"{TEACHER} Verdicts of the teacher", impact.verdicts),
+        moves(f"{PERSON} Annotations", impact.annotations),
+        moves(f"{CLASSIFIER} Predictions of the classifier", impact.predictions),
+        rows("Training rows", impact.training),
+        rows("Documents that measure", impact.measuring),
+    ]
+
+
+def _number(value: str | int) -> str:
+    return value if isinstance(value, str) else f"{value:,}"
+
+
+def _tables(beside: tuple[Beside, ...]) -> None:
+    for table in beside[:TABLES]:
+        change = table.change
+        documents = change.moved + change.left + change.joined
+        st.caption(
+            f"The table with “{plain(table.name)}”: {counted(change.cells, 'cell')} and "
+            f"{counted(documents, 'document')} change"
+            + (f", {change.left:,} of them fall out." if change.left else ".")
+        )
+    if len(beside) > TABLES:
+        st.caption(f"So do the tables with {counted(len(beside) - TABLES, 'other taxonomy', 'other taxonomies')}.")

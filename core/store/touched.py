@@ -1,0 +1,141 @@
+"""What hangs on a taxonomy and on some of its labels, read for a preview of an edit. Counting happens in SQL.
+
+Labels are as they were given at the time; what they mean before and after the edit is for core.labelling to say.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Engine, Select, and_, func, select, true, union
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from core.labelling.impact import Hanging, Met, Unread
+from core.store.documents import AT_ONCE
+from core.store.judgements import annotations, verdicts
+from core.store.tables import AnnotationRow, PredictionRow, VerdictRow
+from core.taxonomy.label import DocumentId, LabelId
+from core.teachers.protocol import Verdict
+
+_Given = tuple[bool, LabelId | None, bool, LabelId | None]  # an `Unread` without its number
+
+
+def hanging(engine: Engine, taxonomy_id: str, one_by_one: Collection[DocumentId] = ()) -> Hanging:
+    """Every judgement made under a taxonomy: counted, and one by one on these documents and those people judged."""
+    said = annotations(engine, taxonomy_id)
+    ids = sorted({*one_by_one, *(each.document for each in said)})
+    told = verdicts(engine, taxonomy_id, ids)
+    predicted = _predictions(engine, taxonomy_id, ids)
+    counts = _counted(engine, taxonomy_id)
+    counts.subtract(_each(told, predicted))
+    unread = tuple(Unread(*given, documents) for given, documents in counts.items() if documents > 0)
+    return Hanging(unread, tuple(said), tuple(told), tuple(predicted))
+
+
+def met(engine: Engine, taxonomy_id: str, other_id: str, label_ids: Collection[LabelId]) -> list[Met]:
+    """The documents that were given any of these labels, by whomever, and were judged in another taxonomy as well."""
+    found: dict[DocumentId, Met] = {}
+    with Session(engine) as session:
+        for portion in _portions(label_ids):
+            for row in session.execute(_met(taxonomy_id, other_id, portion)):
+                found[row[0]] = Met(row[0], _said(row[1:7]), _said(row[7:13]))
+    return [each for each in found.values() if each.other]
+
+
+def _counted(engine: Engine, taxonomy_id: str) -> "Counter[_Given]":
+    """All documents, whoever judged them. Most have a verdict or a prediction and not both: those are counted apart."""
+    of_verdicts = and_(col(VerdictRow.taxonomy) == taxonomy_id, col(VerdictRow.standing))
+    of_predictions = col(PredictionRow.taxonomy) == taxonomy_id
+    number = func.count()
+    verdict, review, prediction = col(VerdictRow.primary), col(VerdictRow.needs_review), col(PredictionRow.primary)
+    both = (
+        select(verdict, prediction, number)
+        .select_from(PredictionRow)
+        .join(VerdictRow, and_(of_verdicts, col(VerdictRow.document) == col(PredictionRow.document)))
+        .where(of_predictions, ~review)
+        .group_by(verdict, prediction)
+    )
+    counts: Counter[_Given] = Counter()
+    with Session(engine) as session:
+        for label, documents in session.execute(select(verdict, number).where(of_verdicts, ~review).group_by(verdict)):
+            counts[True, label, False, None] += documents
+        predicted = session.execute(select(prediction, number).where(of_predictions).group_by(prediction)).all()
+        for label, documents in predicted:
+            counts[False, None, True, label] += documents
+        for given, label, documents in session.execute(both) if predicted else ():
+            counts[True, given, True, label] += documents
+            counts[True, given, False, None] -= documents
+            counts[False, None, True, label] -= documents
+    return counts
+
+
+def _each(told: Sequence[Verdict], predicted: Sequence[Verdict]) -> "Counter[_Given]":
+    """The same counts of documents that are known one by one."""
+    verdict = {each.document: each.primary for each in told if not each.needs_review}
+    prediction = {each.document: each.primary for each in predicted}
+    return Counter(
+        (document in verdict, verdict.get(document), document in prediction, prediction.get(document))
+        for document in {**verdict, **prediction}
+    )
+
+
+def _predictions(engine: Engine, taxonomy_id: str, ids: Sequence[DocumentId]) -> list[Verdict]:
+    found: list[Verdict] = []
+    with Session(engine) as session:
+        for portion in _portions(ids):
+            rows = session.scalars(
+                select(PredictionRow).where(
+                    col(PredictionRow.taxonomy) == taxonomy_id, col(PredictionRow.document).in_(portion)
+                )
+            )
+            found += (
+                Verdict(
+                    document=row.document,
+                    primary=row.primary,
+                    applicable=tuple(row.applicable),
+                    confidence=row.confidence,
+                )
+                for row in rows
+            )
+    return found
+
+
+def _met(taxonomy_id: str, other_id: str, label_ids: Sequence[LabelId]) -> Select[tuple[Any, ...]]:
+    """Each document with what people, the teacher and the classifier said of it, first in one taxonomy, then the other.
+
+    Of each judgement there is its document, which is missing where there is none, and its label.
+    """
+    touched = union(
+        *(
+            select(col(table.document).label("document")).where(
+                col(table.taxonomy) == taxonomy_id, col(table.primary).in_(label_ids)
+            )
+            for table in (VerdictRow, AnnotationRow, PredictionRow)
+        )
+    ).subquery()
+    columns: list[Any] = [touched.c.document]
+    joined: Any = touched
+    for place in (taxonomy_id, other_id):
+        person, told, predicted = aliased(AnnotationRow), aliased(VerdictRow), aliased(PredictionRow)
+        for row, standing in (
+            (person, col(person.standing)),
+            (told, and_(col(told.standing), ~col(told.needs_review))),
+            (predicted, true()),
+        ):
+            holds = and_(col(row.taxonomy) == place, col(row.document) == touched.c.document, standing)
+            joined = joined.outerjoin(row, holds)
+            columns += [col(row.document), col(row.primary)]
+    return select(*columns).select_from(joined)
+
+
+def _said(columns: Sequence[str | None]) -> tuple[LabelId | None, ...]:
+    pairs = zip(columns[::2], columns[1::2], strict=True)
+    return tuple(label for document, label in pairs if document is not None)
+
+
+def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    iterator = iter(ids)
+    while portion := list(islice(iterator, AT_ONCE // 3)):
+        yield portion
