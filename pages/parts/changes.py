@@ -39,25 +39,32 @@ def grouped(before: Taxonomy, change: Change) -> dict[str, list[str]]:
 
 def change_card(before: Taxonomy, change: Change, heading: str, prompted_by: str) -> None:
     """Draw a change. `heading` names the step, `prompted_by` says what its author was looking at; both are plain."""
-    groups = grouped(before, change)
     with st.container(border=True, gap="xsmall"):
-        facts = [signed(change.author), plain(prompted_by), when(change.at), _marked(change)]
-        st.markdown(f"**{plain(heading)}**  :small[:gray[{' · '.join(fact for fact in facts if fact)}]]")
-        if not groups:
-            sign = ":orange[:material/warning:]" if change.failed else ":gray[:material/check:]"
-            st.markdown(f"{sign} {plain(change.reason or 'Nothing had to change.')}")
-            return
-        for kind, sentences in groups.items():
-            if kind == EXAMPLES and len(sentences) > 1:  # names would drown what matters
-                st.markdown(f":gray[{KINDS[kind]}] **{kind} {len(sentences)} labels**")
-                continue
-            count = f" {len(sentences)}" if len(sentences) > 1 else ""
-            shown = "; ".join(sentences[:SHOWN]) if " into " in sentences[0] else ", ".join(sentences[:SHOWN])
-            more = f" and {len(sentences) - SHOWN} more" if len(sentences) > SHOWN else ""
-            st.markdown(f":gray[{KINDS[kind]}] **{kind}{count}**  {plain(shown + more)}")
-        if change.reason:
-            st.caption(plain(change.reason))
+        st.markdown(f"**{plain(heading)}**  {facts(change, prompted_by)}")
+        what_changed(before, change)
 
 
-def _marked(change: Change) -> str:
-    return "" if change.score is None else f"its mark {change.score:.0f} of 100"
+def facts(change: Change, prompted_by: str) -> str:
+    """Who, what prompted it, when and how it was marked, in small print ready for Markdown."""
+    marked = "" if change.score is None else f"its mark {change.score:.0f} of 100"
+    said = [signed(change.author), plain(prompted_by), when(change.at), marked]
+    return f":small[:gray[{' · '.join(fact for fact in said if fact)}]]"
+
+
+def what_changed(before: Taxonomy, change: Change) -> None:
+    """What a change did, a line a kind, and why."""
+    groups = grouped(before, change)
+    if not groups:
+        sign = ":orange[:material/warning:]" if change.failed else ":gray[:material/check:]"
+        st.markdown(f"{sign} {plain(change.reason or 'Nothing had to change.')}")
+        return
+    for kind, sentences in groups.items():
+        if kind == EXAMPLES and len(sentences) > 1:  # names would drown what matters
+            st.markdown(f":gray[{KINDS[kind]}] **{kind} {len(sentences)} labels**")
+            continue
+        count = f" {len(sentences)}" if len(sentences) > 1 else ""
+        shown = "; ".join(sentences[:SHOWN]) if " into " in sentences[0] else ", ".join(sentences[:SHOWN])
+        more = f" and {len(sentences) - SHOWN} more" if len(sentences) > SHOWN else ""
+        st.markdown(f":gray[{KINDS[kind]}] **{kind}{count}**  {plain(shown + more)}")
+    if change.reason:
+        st.caption(plain(change.reason))

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.taxonomy.label import Label, Quote
-from pages.parts.difference import difference
+from pages.parts.difference import difference, sides
 from pages.parts.evidence import excerpt, newly_named
 from pages.parts.plain import plain
 
@@ -52,3 +52,20 @@ def test_only_documents_that_were_not_named_before_have_prompted_a_change() -> N
     after = before.model_copy(update={"examples": ("1", "2"), "quotes": (Quote(document="2", text="said"),)})
     assert newly_named(before, after) == {"2": "said"}
     assert newly_named(None, after) == {"1": "", "2": "said"}
+
+
+def test_side_by_side_each_wording_shows_its_own_part_of_the_difference() -> None:
+    assert sides("Lost bank cards", "Lost or stolen cards") == (
+        "Lost :gray[~~bank~~] cards",
+        "Lost :green-background[or stolen] cards",
+    )
+    assert sides("", "Fees") == ("", ":green-background[Fees]")
+
+
+def test_a_wording_without_spaces_is_compared_by_its_characters() -> None:
+    assert sides("卡片丢失", "银行卡片丢失") == ("卡片丢失", ":green-background[银行] 卡片丢失")
+
+
+@given(st.text(max_size=60))
+def test_a_wording_that_stays_is_as_it_is_on_both_sides(text: str) -> None:
+    assert sides(text, text) == (plain(text), plain(text))
