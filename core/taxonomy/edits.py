@@ -146,11 +146,11 @@ def retire_all(taxonomy: Taxonomy, label_ids: Iterable[LabelId], to: LabelId | N
     return tuple(after[label_id] for label_id in touched)
 
 
-def revive(taxonomy: Taxonomy, label_id: LabelId) -> Labels:
-    """Bring a label back, at the top if its parent is gone."""
+def revive(taxonomy: Taxonomy, label_id: LabelId, name: str = "") -> Labels:
+    """Bring a label back, at the top if its parent is gone, under another name if its own is taken meanwhile."""
     label = taxonomy[label_id]
     parent = label.parent if label.parent and taxonomy[label.parent].in_force else None
-    return (label.model_copy(update={"became": None, "parent": parent}),)
+    return (label.model_copy(update={"became": None, "parent": parent, "name": _usable(name or label.name)}),)
 
 
 def rehome(taxonomy: Taxonomy, labels: Labels) -> Labels:
