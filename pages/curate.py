@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.taxonomy import edits
+from core.taxonomy.history import last_undoing, standing
 from pages.parts import tree
 from pages.parts.advice import advice
 from pages.parts.bulk import bulk_button, bulk_dialog
@@ -10,8 +11,8 @@ from pages.parts.contract import contract
 from pages.parts.dividing import divide_dialog
 from pages.parts.exchanging import exchange
 from pages.parts.heading import heading
-from pages.parts.keeping import keep, troubles, undo_and_redo
-from pages.parts.known import log_of, tally_of
+from pages.parts.keeping import keep, take_back, troubles, undo_and_redo
+from pages.parts.known import log_of, marks_of, tally_of
 from pages.parts.merging import choose, several
 from pages.parts.place import Working, address, drafted, working
 from pages.parts.plain import counted, plain
@@ -48,6 +49,17 @@ def take_retirement() -> None:
     sent = st.session_state[tree.KEY].retire
     ids = sent.get("labels", []) if isinstance(sent, dict) else []
     ask_to_retire([each for each in ids if isinstance(each, str)])
+
+
+def take_step(here: Working) -> None:
+    """Undo or redo, where the tree shows the latest version: otherwise someone else's step might be meant by it."""
+    wished = tree.step(st.session_state[tree.KEY].step)
+    log, _ = log_of(here.engine, here.taxonomy)
+    if wished is None or wished.version != len(log):
+        return
+    version = next(reversed(standing(log)), None) if wished.back else last_undoing(log)
+    if version is not None:
+        take_back(here, version)
 
 
 def add_by_hand(here: Working, version: int) -> None:
@@ -123,15 +135,18 @@ if labels_tab.open:
         left, right = sides.container(width=410), sides.container(width="stretch")
         with left:
             tree.label_tree(
+                here.taxonomy.id,
                 now,
                 log,
                 counts,
+                marks_of(here, counts),
                 chosen,
                 st.session_state.get("tree-acknowledged", {}),
                 st.session_state.get("tree-named", {}),
                 on_gestures=lambda: take_gestures(here),
                 on_picked=take_choice,
                 on_retire=take_retirement,
+                on_step=lambda: take_step(here),
             )
             retired_labels(here, now)
         with right:

@@ -20,11 +20,19 @@ class Counted(Protocol):
 
 
 class Tally(NamedTuple):
-    """Documents by label in force (None: no label fits) and source; those to be asked again, and the unjudged."""
+    """Documents by label in force (None: no label fits) and source; those to be asked again, and the unjudged.
+
+    `waiting` holds documents by the label they were given, which has been split or retired since.
+    """
 
     by_label: Mapping[LabelId | None, Mapping[Source, int]]
-    stale: int
+    waiting: Mapping[LabelId, int]
     unjudged: int
+
+    @property
+    def stale(self) -> int:
+        """Documents that have to be asked again."""
+        return sum(self.waiting.values())
 
     def documents(self, label_id: LabelId | None) -> int:
         return sum(self.by_label.get(label_id, {}).values())
@@ -36,14 +44,15 @@ class Tally(NamedTuple):
 def tally(counts: Iterable[Counted], taxonomy: Taxonomy) -> Tally:
     """Follow every label to what it means now. Every label in force has an entry, if only of nothing."""
     by_label: dict[LabelId | None, dict[Source, int]] = {label.id: {} for label in taxonomy.live}
-    stale = unjudged = 0
+    waiting: dict[LabelId, int] = {}
+    unjudged = 0
     for count in counts:
         meant = None if count.primary is None else taxonomy.meaning.get(count.primary)
         if count.source is None:
             unjudged += count.documents
         elif count.primary is not None and meant is None:
-            stale += count.documents
+            waiting[count.primary] = waiting.get(count.primary, 0) + count.documents
         else:
             of_label = by_label.setdefault(meant, {})
             of_label[count.source] = of_label.get(count.source, 0) + count.documents
-    return Tally(by_label, stale, unjudged)
+    return Tally(by_label, waiting, unjudged)

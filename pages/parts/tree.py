@@ -5,7 +5,7 @@ The tree itself is tree.js, a component in the page. What it sends comes from ou
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 from pydantic import BaseModel, Field, ValidationError
@@ -22,13 +22,22 @@ KEY = "label-tree"
 HTML = """<div id="whole">
   <div id="head">
     <input id="search" type="search" placeholder="Search labels" aria-label="Search labels">
-    <span id="saved" role="status"></span>
+    <select id="order" aria-label="Order of the labels">
+      <option value="made">As made</option><option value="size">By size</option><option value="name">By name</option>
+    </select>
   </div>
-  <div id="tree" role="tree" tabindex="0" aria-multiselectable="true" aria-label="Labels"></div>
+  <div id="carrying" hidden>Moving <span id="carried"></span>: choose where it is to stand and press <kbd>Enter</kbd>.
+    <button id="carry-top" class="quiet">Top level</button> <button id="carry-not" class="quiet">Leave it</button></div>
+  <div id="tree" role="tree" tabindex="0" aria-multiselectable="true" aria-label="Labels">
+    <div id="rows" role="none"></div>
+  </div>
   <div id="top-level">Drop here for the top level</div>
   <div id="none" hidden>No label is called that.</div>
+  <div id="foot"><button id="fold-all" class="quiet" hidden>Fold all</button>
+    <span id="told" role="status"></span><span id="saved" role="status"></span></div>
   <div id="keys"><kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Space</kbd> choose several · <kbd>F2</kbd> rename ·
-    <kbd>Ins</kbd> add · <kbd>Shift Ins</kbd> add below · <kbd>Del</kbd> retire · drag to move</div>
+    <kbd>Ins</kbd> add · <kbd>Shift Ins</kbd> add below · <kbd>M</kbd> or drag to move · <kbd>Del</kbd> retire ·
+    <kbd>Ctrl Z</kbd> undo · <kbd>/</kbd> search</div>
 </div>"""
 
 
@@ -76,25 +85,59 @@ def label_ids(sent: object, taxonomy: Taxonomy) -> list[LabelId]:
     return [each for each in sent if isinstance(each, str) and each in known] if isinstance(sent, list) else []
 
 
+class Step(BaseModel, frozen=True, extra="forbid"):
+    """The wish to undo the last step, or to redo the last one undone, as the tree sends it."""
+
+    client: str = Field(min_length=1, max_length=40)
+    seq: int = Field(ge=1)
+    version: int = Field(ge=0)
+    back: bool
+
+
+def step(sent: object) -> Step | None:
+    """What a tree sent; None for what is no step, since it comes from no tree of ours."""
+    try:
+        return Step.model_validate(sent)
+    except ValidationError:
+        return None
+
+
+class Marks(NamedTuple):
+    """Documents that wait to be judged again and may belong to a label, and those judged by an older definition."""
+
+    waiting: Mapping[LabelId, int]
+    older: Mapping[LabelId, int]
+
+
 def label_tree(
+    taxonomy_id: str,
     taxonomy: Taxonomy,
     changes: Sequence[Change],
     tally: Tally,
+    marks: Marks,
     selected: Sequence[LabelId],
     acknowledged: Mapping[str, int],
     named: Mapping[str, LabelId],
     on_gestures: Callable[[], None],
     on_picked: Callable[[], None],
     on_retire: Callable[[], None],
+    on_step: Callable[[], None],
 ) -> None:
     """Draw the tree. `selected` is taken up whenever the number under “tree-focus” in the session changes."""
     component = st.components.v2.component(
         "tnt_label_tree", html=HTML, css=(HERE / "tree.css").read_text(), js=(HERE / "tree.js").read_text()
     )
+    last_author = {label.id: change.author for change in changes for label in change.labels}
+    authors = {author: place for place, author in enumerate(dict.fromkeys(last_author.values()))}
     component(
         key=KEY,
         data={
-            "nodes": _nodes(taxonomy, changes, tally),
+            "taxonomy": taxonomy_id,
+            "rows": _rows(
+                taxonomy, {label_id: authors[author] for label_id, author in last_author.items()}, tally, marks
+            ),
+            "authors": [[f"Last changed by {author_name(author)}.", author.startswith("human:")] for author in authors],
+            "labelled": sum(tally.documents(label.id) for label in taxonomy.live),
             "version": taxonomy.version,
             "acknowledged": dict(acknowledged),
             "named": dict(named),
@@ -104,26 +147,29 @@ def label_tree(
         on_gestures_change=on_gestures,
         on_picked_change=on_picked,
         on_retire_change=on_retire,
+        on_step_change=on_step,
     )
 
 
-def _nodes(taxonomy: Taxonomy, changes: Sequence[Change], tally: Tally) -> list[dict[str, Any]]:
-    """Labels in force, siblings in the order in which they were issued, with what the tree shows of each."""
+def _rows(taxonomy: Taxonomy, author: Mapping[LabelId, int], tally: Tally, marks: Marks) -> list[list[Any]]:
+    """Labels in force, siblings in the order in which they were issued, with what the tree shows of each.
+
+    Lists, whose places tree.js names, are a third as long as objects: five thousand labels go with every rerun.
+    """
     colour = colours(taxonomy)
-    last_author = {label.id: change.author for change in changes for label in change.labels}
-    counted = any(tally.documents(label.id) for label in taxonomy.live)
-    most = max((tally.documents(label.id) for label in taxonomy.live), default=0)
     return [
-        {
-            "id": label.id,
-            "name": label.name,
-            "parent": label.parent,
-            "colour": colour[label.id],
-            "locked": label.locked,
-            "person": last_author[label.id].startswith("human:"),
-            "signed": f"Last changed by {author_name(last_author[label.id])}.",
-            "documents": tally.documents(label.id) if counted else None,
-            "share": tally.documents(label.id) / most if most else 0,
-        }
+        [
+            label.id,
+            label.name,
+            label.parent,
+            colour[label.id],
+            label.locked,
+            author[label.id],
+            tally.by(label.id, "teacher"),
+            tally.by(label.id, "person"),
+            tally.by(label.id, "classifier"),
+            marks.waiting.get(label.id, 0),
+            marks.older.get(label.id, 0),
+        ]
         for label in taxonomy.live
     ]

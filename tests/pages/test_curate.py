@@ -189,3 +189,9 @@ def test_a_trial_s_labels_can_be_put_right_before_it_is_chosen(visit, tickets, e
     assert ledger.taxonomy(engine, draft).named("Complaints")
     assert not ledger.taxonomy(engine, taxonomy.id).live
     assert choosing.adopt(engine, run, 2, "Ana").named("Complaints")
+
+
+def test_only_a_whole_wish_to_undo_is_a_step():
+    sent = {"client": "c", "seq": 1, "version": 3, "back": True}
+    assert tree.step(sent).back
+    assert tree.step({**sent, "back": "perhaps"}) is tree.step({}) is tree.step(None) is None

@@ -67,5 +67,5 @@ def test_a_run_under_way_is_not_disturbed(engine, visit, tickets, topics):
 
 def test_the_documents_of_labels_below_count_as_well():
     taxonomy = Taxonomy().apply(Change(labels=LABELS, author="human:Ana", based_on=0))
-    tally = Tally({"cards": {"teacher": 30}, "lost": {"person": 4, "teacher": 6}}, 0, 0)
+    tally = Tally({"cards": {"teacher": 30}, "lost": {"person": 4, "teacher": 6}}, {}, 0)
     assert [documents_of(taxonomy, tally, each) for each in ("cards", "lost", "app")] == [40, 10, 0]

@@ -1,0 +1,47 @@
+from core.labelling.definitions import MadeUnder, by_earlier_definition, last_defined, may_belong
+from core.labelling.tally import Tally
+from core.taxonomy import edits
+from core.taxonomy.history import replay
+from core.taxonomy.label import Label
+from tests.core.taxonomy.histories import rewritten, step
+
+PARTS = (Label(id="late", name="Late"), Label(id="lost", name="Lost"))
+
+
+def log_of(*gestures):
+    log = []
+    for gesture in gestures:
+        now = replay(log)
+        log.append(step(gesture(now), now))
+    return log
+
+
+def test_only_a_new_name_or_definition_counts_as_defining_a_label_anew():
+    log = log_of(
+        lambda now: edits.add(now, "Orders"),
+        lambda now: edits.lock(now, "orders"),
+        lambda now: edits.rewrite(now, rewritten(now, "orders", notes="ask Ben")),
+    )
+    assert last_defined(log) == {"orders": 1}
+    log += [step(edits.rewrite(replay(log), rewritten(replay(log), "orders", edge_cases=("gifts",))), replay(log))]
+    assert last_defined(log) == {"orders": 4}
+
+
+def test_documents_judged_before_a_definition_changed_are_told_by_the_label_they_have_now():
+    log = log_of(
+        lambda now: edits.add(now, "Refunds"),
+        lambda now: edits.add(now, "Money back"),
+        lambda now: edits.merge(now, ["money-back"], "refunds", rewritten(now, "refunds", description="Both")),
+    )
+    made = [
+        MadeUnder("money-back", 2, 5),
+        MadeUnder("refunds", 2, 7),
+        MadeUnder("refunds", 3, 4),
+        MadeUnder(None, 1, 9),
+    ]
+    assert by_earlier_definition(made, log, replay(log)) == {"refunds": 12}
+
+
+def test_documents_of_a_split_label_may_belong_to_any_of_its_parts():
+    log = log_of(lambda now: edits.add(now, "Orders"), lambda now: edits.split(now, "orders", PARTS))
+    assert may_belong(replay(log), Tally({}, {"orders": 6}, 0)) == {"late": 6, "lost": 6}
