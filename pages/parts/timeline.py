@@ -1,68 +1,173 @@
-"""The whole history of a taxonomy, newest first, with a way back to any version."""
+"""The history of a taxonomy: everything that happened, newest first, or any two versions beside one another."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.taxonomy.history import describe, diff
+from core.errors import Conflict
+from core.store import runs, versions
+from core.store.runs import Run
+from core.taxonomy.history import standing, undo
 from core.taxonomy.taxonomy import Change, Taxonomy
-from pages.parts.changes import change_card
-from pages.parts.keeping import keep
-from pages.parts.place import Working
+from pages.parts.changes import facts, what_changed
+from pages.parts.comparing_versions import COMPARED, VIEW, VIEWS, ask_to_compare, comparing_versions
+from pages.parts.going_back import ask_to_restore, ask_to_undo, going_back
+from pages.parts.linked import linked
+from pages.parts.marked_versions import FREEZING, day, freeze, frozen_banner, naming
+from pages.parts.marks import author_name
+from pages.parts.place import Working, address
 from pages.parts.plain import counted, plain
+from pages.parts.prompted import prompted_by, run_of
+from pages.parts.twins import told_apart
 
 ON_A_PAGE = 15
+ANYONE, PEOPLE, TEACHERS = "anyone", "people", "teachers"
+ANY = "any"
 
 
 def timeline(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -> None:
-    """Draw every change; `before[n]` is the taxonomy before `log[n]` and after the one that came before it."""
-    pages = max(1, -(-len(log) // ON_A_PAGE))
-    page = st.pagination(pages, key="history-page") if pages > 1 else 1
-    first = len(log) - (page - 1) * ON_A_PAGE
-    for version in range(first, max(0, first - ON_A_PAGE), -1):
-        change = log[version - 1]
-        prompted = "a batch of documents" if change.batch else ""
-        labels = len(before[version].live)
-        card, beside = st.columns([5, 1], vertical_alignment="center")
-        with card:
-            change_card(before[version - 1], change, f"Step {version}: {counted(labels, 'label')} after it", prompted)
-        if version < len(log):
-            with beside:
-                _way_back(here, before, version)
+    """Draw the tab; `before[n]` is the taxonomy before `log[n]` and after the one that came before it."""
     if not log:
-        st.caption("Nothing has happened yet.")
-
-
-def _way_back(here: Working, before: Sequence[Taxonomy], version: int) -> None:
-    now, then = before[-1], before[version]
-    question = st.popover(
-        "Go back to this…",
-        type="tertiary",
-        icon=":material/history:",
-        key=f"back-{version}",
-        on_change="rerun",
-    )
-    if not question.open:
+        st.caption("Nothing has happened yet. Every step that people or teachers take is kept here, and can be undone.")
         return
-    with question:
-        change = Change(labels=diff(now, then), author=here.author, based_on=now.version)
-        sentences = list(describe(now, change))
-        if not sentences:
-            st.write("The labels in force are the same now as they were then.")
-            return
-        st.write("This is kept as one more change, which can be undone. It would do this:")
-        for sentence in sentences[:20]:
-            st.markdown(f"- {plain(sentence)}")
-        if len(sentences) > 20:
-            st.caption(f"and {len(sentences) - 20} more")
+    names = {each.version: each.name for each in versions.named_versions(here.engine, here.taxonomy.id)}
+    going_back(here, before, log)
+    frozen_banner(here, log, names)
+    view = st.segmented_control(
+        "View", VIEWS, default=VIEWS[0], required=True, key=VIEW, bind="query-params", label_visibility="collapsed"
+    )
+    if view == COMPARED:
+        comparing_versions(here, before, log, names)
+        return
+    shown = _wanted(before[-1], log)
+    if not shown:
+        st.write("No step is like that. Look at everyone’s steps, or at those on any label.")
+        return
+    pages = -(-len(shown) // ON_A_PAGE)
+    page = st.pagination(pages, key=f"history-page-{len(shown)}") if pages > 1 else 1
+    _steps(here, before, log, names, shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE])
+
+
+def _wanted(now: Taxonomy, log: Sequence[Change]) -> list[int]:
+    """The filters, and the versions whose steps they let through, the newest first."""
+    authors = {change.author: author_name(change.author) for change in log}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        everyone = {ANYONE: "Everyone", PEOPLE: "People", TEACHERS: "Teachers"}
+        who = linked("By", told_apart({**everyone, **authors}), "who", width=200)
+        label_id = linked("On the label", {ANY: "Any label", **_labels(now)}, "of", width=280)
+        changed = st.toggle("Only steps that changed something", key="changed", bind="query-params")
+    shown = [
+        version
+        for version in range(len(log), 0, -1)
+        if _by(log[version - 1], who)
+        and (label_id == ANY or label_id in log[version - 1].touched)
+        and (log[version - 1].labels or not changed)
+    ]
+    if len(shown) < len(log):
+        st.caption(f"{len(shown):,} of {counted(len(log), 'step')}")
+    return shown
+
+
+def _by(change: Change, who: str) -> bool:
+    return who in (ANYONE, change.author, PEOPLE if change.by_person else TEACHERS)
+
+
+def _labels(now: Taxonomy) -> dict[str, str]:
+    """Every label there has ever been by name, those in force first; two of one name are numbered."""
+    gone = [label for label in now.labels.values() if not label.in_force]
+    ordered = [*sorted(now.live, key=lambda label: label.name.casefold()), *gone]
+    names: dict[str, str] = {}
+    taken = Counter[str]()
+    for label in ordered:
+        name = label.name if label.in_force else f"{label.name} (gone)"
+        taken[name] += 1
+        names[label.id] = name if taken[name] == 1 else f"{name} {taken[name]}"
+    return names
+
+
+def _steps(
+    here: Working, before: Sequence[Taxonomy], log: Sequence[Change], names: Mapping[int, str], shown: Sequence[int]
+) -> None:
+    parent = here.taxonomy.draft_of or here.taxonomy.id
+    known = {run.id: run for run in runs.runs(here.engine, taxonomy_id=parent)}
+    in_effect = frozenset(standing(log))
+    date = ""
+    for version in shown:
+        change = log[version - 1]
+        if date != day(change.at):
+            date = day(change.at)
+            st.caption(date)
+        undone = bool(change.labels) and change.undoes is None and version not in in_effect
+        with st.container(border=True, gap="xsmall", key=f"step-{version}"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                badges = _badges(here, names.get(version, ""), version, undone, latest=version == len(log))
+                labels = counted(len(before[version].live), "label")
+                st.markdown(f"**Version {version}** :small[:gray[{labels}]] {badges}", width="stretch")
+                _actions(here, log, names, known.get(run_of(change)), version)
+            st.markdown(facts(change, prompted_by(change, known)))
+            what_changed(before[version - 1], change)
+
+
+def _badges(here: Working, name: str, version: int, undone: bool, latest: bool) -> str:
+    badges = [f":blue-badge[:material/bookmark: {plain(name)}]"] if name else []
+    badges += [":violet-badge[:material/ac_unit: documents are labelled by it]"] * (here.taxonomy.frozen == version)
+    badges += [":gray-badge[:material/undo: undone since]"] * undone
+    badges += [":green-badge[as it is now]"] * latest
+    return " ".join(badges)
+
+
+def _actions(here: Working, log: Sequence[Change], names: Mapping[int, str], run: Run | None, version: int) -> None:
+    if version < len(log):
         st.button(
-            f"Go back to step {version}",
-            key=f"restore-{version}",
-            type="primary",
-            on_click=_restore,
-            args=(here, now.version, then, version),
+            f"Compare {version} with now",
+            key=f"compare-{version}",
+            type="tertiary",
+            icon=":material/compare_arrows:",
+            on_click=ask_to_compare,
+            args=(version, len(log)),
         )
+        st.button(
+            f"Go back to {version}…",
+            key=f"back-{version}",
+            type="tertiary",
+            icon=":material/history:",
+            on_click=ask_to_restore,
+            args=(version,),
+        )
+    more = st.popover(f"More on {version}", type="tertiary", key=f"more-{version}", on_change="rerun")
+    if more.open:
+        with more:
+            _more(here, log, names.get(version, ""), run, version)
 
 
-def _restore(here: Working, seen: int, then: Taxonomy, version: int) -> None:
-    keep(here, seen, lambda taxonomy: diff(taxonomy, then), f"Went back to step {version}")
+def _more(here: Working, log: Sequence[Change], name: str, run: Run | None, version: int) -> None:
+    if here.taxonomy.draft_of is None:
+        naming(here, version, name)
+        frozen = here.taxonomy.frozen == version
+        st.caption("Documents are labelled by this version." if frozen else FREEZING)
+        st.button(
+            "Label by the latest again" if frozen else "Label by this version",
+            key=f"freeze-{version}",
+            icon=":material/update:" if frozen else ":material/ac_unit:",
+            on_click=freeze,
+            args=(here, None if frozen else version),
+        )
+    if run is not None:
+        query = address(here.project.id, here.taxonomy.draft_of or here.taxonomy.id)
+        st.page_link("jobs.py", label="See the run", icon=":material/arrow_forward:", query_params=query)
+    _way_to_undo(here, log, version)
+
+
+def _way_to_undo(here: Working, log: Sequence[Change], version: int) -> None:
+    """Undo one step where that can be done; where it cannot, the reason."""
+    if not log[version - 1].labels:
+        return
+    try:
+        undo(log, version, here.author)
+    except Conflict as error:
+        st.caption(f"This step cannot be undone alone. {plain(str(error))}")
+        return
+    st.button(
+        "Undo this step…", key=f"undo-step-{version}", icon=":material/undo:", on_click=ask_to_undo, args=(version,)
+    )
