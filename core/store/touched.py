@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from core.labelling.impact import Hanging, Met, Unread
 from core.store.documents import AT_ONCE
 from core.store.judgements import annotations, verdicts
-from core.store.tables import AnnotationRow, PredictionRow, VerdictRow
+from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
 from core.taxonomy.label import DocumentId, LabelId
 from core.teachers.protocol import Verdict
 
@@ -42,6 +42,43 @@ def met(engine: Engine, taxonomy_id: str, other_id: str, label_ids: Collection[L
             for row in session.execute(_met(taxonomy_id, other_id, portion)):
                 found[row[0]] = Met(row[0], _said(row[1:7]), _said(row[7:13]))
     return [each for each in found.values() if each.other]
+
+
+def some_judged(
+    engine: Engine, taxonomy_id: str, most: int, label_ids: Collection[LabelId] | None = None
+) -> list[DocumentId]:
+    """Documents with a verdict, or with one of these labels: those whose ids come first.
+
+    Ids are hashes of the texts, so this is as good as a random draw, it is the same each time, and an index has it.
+    """
+    query = (
+        select(col(VerdictRow.document))
+        .where(col(VerdictRow.taxonomy) == taxonomy_id, col(VerdictRow.standing), ~col(VerdictRow.needs_review))
+        .order_by(col(VerdictRow.document))
+        .limit(most)
+    )
+    with Session(engine) as session:
+        if label_ids is None:
+            return list(session.scalars(query))
+        found = (
+            document
+            for portion in _portions(label_ids)
+            for document in session.scalars(query.where(col(VerdictRow.primary).in_(portion)))
+        )
+        return sorted(found)[:most]
+
+
+def texts(engine: Engine, project_id: str, ids: Sequence[DocumentId], longest: int) -> dict[DocumentId, str]:
+    """The beginnings of documents, without what else is known of them."""
+    query = select(col(DocumentRow.id), func.substr(col(DocumentRow.text), 1, longest)).where(
+        col(DocumentRow.project) == project_id
+    )
+    with Session(engine) as session:
+        return {
+            document: text
+            for portion in _portions(ids)
+            for document, text in session.execute(query.where(col(DocumentRow.id).in_(portion)))
+        }
 
 
 def _counted(engine: Engine, taxonomy_id: str) -> "Counter[_Given]":

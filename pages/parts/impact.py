@@ -15,10 +15,13 @@ from core.taxonomy.label import DocumentId, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.settings import from_environment
 from core.work.impact import Beside, Foreseen, foreseen
+from core.work.what_if import WhatIf, changes_meaning, what_if
 from pages.parts.cost import about, rounded
+from pages.parts.errors import errors_said
 from pages.parts.marks import CLASSIFIER, PERSON, TEACHER
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
+from pages.parts.shifts import figures, shifts
 
 KEPT = 100  # previews, of everyone
 TABLES = 4  # other taxonomies named one by one
@@ -56,6 +59,15 @@ def impact(
         _headline(found)
         _table(found)
         _tables(found.beside)
+        if changes_meaning(taxonomy, labels):
+            _as_it_would_be(here.engine, taxonomy, labels, edit)
+
+
+@st.fragment(parallel=True)
+@errors_said()
+def _as_it_would_be(engine: Workspace, taxonomy: Taxonomy, labels: Labels, edit: Edit) -> None:
+    """Beside the rest of the page, which need not wait for it."""
+    shifts(_what_if(engine, taxonomy, labels, edit))
 
 
 def _edit(here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Mapping[DocumentId, LabelId]) -> Edit:
@@ -85,25 +97,30 @@ def _foreseen(_engine: Workspace, _taxonomy: Taxonomy, _labels: Labels, edit: Ed
     return foreseen(_engine, edit.taxonomy, _taxonomy, _labels, dict(edit.sorting), edit.model)
 
 
+@st.cache_data(show_spinner="Measuring agreement and a classifier as they would be…", max_entries=KEPT)
+def _what_if(_engine: Workspace, _taxonomy: Taxonomy, _labels: Labels, edit: Edit) -> WhatIf:
+    return what_if(_engine, edit.project, edit.taxonomy, _taxonomy, _labels, dict(edit.sorting))
+
+
 def _headline(found: Foreseen) -> None:
-    documents, judged_by_people = found.impact.documents, found.impact.judged
+    documents, reworded, people = found.impact.documents, found.impact.reworded, found.impact.judged.stale
     if documents.stale:
-        people = f", and {counted(judged_by_people.stale, 'judgement')} by people" if judged_by_people.stale else ""
-        st.warning(
-            f"{counted(documents.stale, 'document')} {'has' if documents.stale == 1 else 'have'} to be asked again"
-            f"{people}. {_cost(found)}",
-            icon=":material/update:",
-        )
+        st.warning(f"{_have(documents.stale)} to be asked again. {_cost(found)}", icon=":material/update:")
     else:
         st.markdown(":material/check_circle: Nothing has to be asked again.")
+    if people:
+        st.caption(
+            f"What people said of {counted(people, 'document')} no longer names one label; only they can say it anew."
+        )
     if documents.again:
         st.caption(f"{counted(documents.again, 'document')} that waited to be asked again need not be any more.")
-    if found.impact.reworded:
-        several, count = found.impact.reworded != 1, counted(found.impact.reworded, "document")
-        st.caption(
-            f"{count} {'were' if several else 'was'} judged by the earlier wording "
-            f"and {'keep their labels' if several else 'keeps its label'}."
-        )
+    if reworded:
+        were, keep = ("was", "keeps its label") if reworded == 1 else ("were", "keep their labels")
+        st.caption(f"{counted(reworded, 'document')} {were} judged by the earlier wording and {keep}.")
+
+
+def _have(count: int) -> str:
+    return f"{counted(count, 'document')} {'has' if count == 1 else 'have'}"
 
 
 def _cost(found: Foreseen) -> str:
@@ -120,14 +137,9 @@ def _table(found: Foreseen) -> None:
     lines = [line for line in _lines(found.impact) if any(line[2:])]
     if not lines:
         return
-    titles = ["What", "In all", "Move", "Go stale", "Stand again"]
-    wanted = [0, 1, 2, 3, *([4] if any(line[4] for line in lines) else [])]
-    st.table(
-        {titles[place]: [_number(line[place]) for line in lines] for place in wanted},
-        hide_index=True,
-        border="horizontal",
-        width="content",
-    )
+    titles = ["", "In all", "Move", "Become stale", "Count again"]
+    wanted = [0, 1, *(place for place in (2, 3, 4) if any(line[place] for line in lines))]
+    figures({titles[place]: [line[place] for line in lines] for place in wanted})
 
 
 def _lines(impact: Impact) -> list[tuple[str, int, int, int, int]]:
@@ -144,10 +156,6 @@ def _lines(impact: Impact) -> list[tuple[str, int, int, int, int]]:
         rows("Training rows", impact.training),
         rows("Documents that measure", impact.measuring),
     ]
-
-
-def _number(value: str | int) -> str:
-    return value if isinstance(value, str) else f"{value:,}"
 
 
 def _tables(beside: tuple[Beside, ...]) -> None:

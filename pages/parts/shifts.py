@@ -1,0 +1,109 @@
+"""What statistics come to before and after an edit, in numbers and in words."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.agreement.change import Shift
+from core.work.what_if import WhatIf
+from pages.parts.plain import counted, plain
+
+METHOD = (
+    "Both sides are measured on the same documents; ± is half of a 95 % interval of the change. Kappa is agreement "
+    "beyond chance on documents drawn at random and judged blind. The quick classifier is fitted anew on either side: "
+    "ridge regression on static vectors, each document judged by what the other four fifths taught. It is not the one "
+    "you deploy."
+)
+CAUTION = "Fewer labels are easier to tell apart: a rise alone is no reason to merge."
+
+
+def shifts(found: WhatIf) -> None:
+    """A line for each statistic that can be told, and why the others cannot."""
+    lines = {
+        "Kappa, teacher and people": found.teacher,
+        "Kappa among people": found.people,
+        "F1 of a quick classifier": found.classifier,
+        "of the labels touched": found.touches,
+        "of all others": found.others,
+    }
+    told = {title: shift for title, shift in lines.items() if shift.change.known}
+    st.markdown("**Agreement and classifier as they would be**", help=METHOD)
+    if told:
+        figures(
+            {
+                "": [*told],
+                "Now": [_decimal(shift.before.value) for shift in told.values()],
+                "Then": [_decimal(shift.after.value) for shift in told.values()],
+                "Change": [in_words(shift) for shift in told.values()],
+                "Documents": [shift.change.n for shift in told.values()],
+            }
+        )
+    for sentence in _silences(found):
+        st.caption(sentence)
+    if found.classifier.change.known:
+        st.caption(CAUTION)
+
+
+def in_words(shift: Shift) -> str:
+    """“+0.03 ± 0.05, no clear change”."""
+    value, low, high = shift.change.value, shift.change.low, shift.change.high
+    if value is None or low is None or high is None:
+        return "unknown"
+    if value == low == high == 0:
+        return "unchanged"
+    word = {1: "higher", 0: "no clear change", -1: "lower"}[shift.clear]
+    return f"{_signed(value)} ± {(high - low) / 2:.2f}, {word}"
+
+
+def figures(columns: Mapping[str, Sequence[str | int]]) -> None:
+    """A small table; numbers stand at the right, and nothing is a dash."""
+    st.table(
+        {
+            title: [_number(value) if isinstance(value, int) else value for value in values]
+            for title, values in columns.items()
+        },
+        hide_index=True,
+        border="horizontal",
+        width="content",
+    )
+
+
+def _silences(found: WhatIf) -> list[str]:
+    """Why something is not told, and which documents could not be compared."""
+    said = []
+    if not found.teacher.change.known:
+        said.append(f"Kappa of teacher and people: {_why(found.teacher)}")
+    if not found.people.change.known and found.people.change.n:
+        said.append(f"Kappa among people: {_why(found.people)}")
+    if not found.classifier.change.known:
+        said.append(f"Classifier: {_why(found.classifier)}")
+    elif not found.touches.change.known:
+        said.append(f"Of the labels touched nothing can be told: {_lowered(_why(found.touches))}")
+    dropped = found.teacher.left_out
+    if dropped:
+        said.append(
+            f"{counted(dropped, 'document')} judged by both cannot be compared any more until people judge "
+            f"{'it' if dropped == 1 else 'them'} again."
+        )
+    return said
+
+
+def _why(shift: Shift) -> str:
+    return plain(shift.change.method)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _decimal(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _signed(value: float) -> str:
+    """With a true minus sign."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}" if value else "–"
