@@ -118,7 +118,7 @@ def _classifier(
     kept = [place for place, document in enumerate(old) if document in new]
     before, after = _told(rows, old, folds), _told(rows[kept], new, [folds[place] for place in kept])
     untouched = {*old.values(), *new.values()} - meant
-    few = _too_few_touched(old, meant)
+    few = _too_few_touched(old, new, meant)
     return (
         f1_change(before, after, seed),
         few or f1_change(before, after, seed, meant, meant),
@@ -153,10 +153,14 @@ def _too_few(labels: Mapping[DocumentId, LabelId]) -> Shift | None:
     return _nothing(why, len(labels))
 
 
-def _too_few_touched(labels: Mapping[DocumentId, LabelId], meant: frozenset[LabelId]) -> Shift | None:
-    count = sum(label_id in meant for label_id in labels.values())
+def _too_few_touched(
+    before: Mapping[DocumentId, LabelId], after: Mapping[DocumentId, LabelId], meant: frozenset[LabelId]
+) -> Shift | None:
+    had, have = (sum(label_id in meant for label_id in labels.values()) for labels in (before, after))
+    if had and not have:
+        return _nothing("None of their documents would have a label any more.", 0)
     least = 2 * A_LABEL
-    return _nothing(f"{count} of them have one of these labels; {least} are needed.", count) if count < least else None
+    return _nothing(f"{had} documents have one of them; {least} are needed.", had) if had < least else None
 
 
 def _nothing(why: str, n: int) -> Shift:

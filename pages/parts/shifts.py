@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from core.agreement.change import Shift
@@ -14,7 +15,8 @@ METHOD = (
     "ridge regression on static vectors, each document judged by what the other four fifths taught. It is not the one "
     "you deploy."
 )
-CAUTION = "Fewer labels are easier to tell apart: a rise alone is no reason to merge."
+INDENT = "\u2003"
+CAUTION = "Fewer labels are easier to tell apart, and more are harder: F1 alone is no reason for or against."
 
 
 def shifts(found: WhatIf) -> None:
@@ -23,8 +25,8 @@ def shifts(found: WhatIf) -> None:
         "Kappa, teacher and people": found.teacher,
         "Kappa among people": found.people,
         "F1 of a quick classifier": found.classifier,
-        "of the labels touched": found.touches,
-        "of all others": found.others,
+        f"{INDENT}of the labels touched": found.touches,
+        f"{INDENT}of all others": found.others,
     }
     told = {title: shift for title, shift in lines.items() if shift.change.known}
     st.markdown("**Agreement and classifier as they would be**", help=METHOD)
@@ -32,8 +34,8 @@ def shifts(found: WhatIf) -> None:
         figures(
             {
                 "": [*told],
-                "Now": [_decimal(shift.before.value) for shift in told.values()],
-                "Then": [_decimal(shift.after.value) for shift in told.values()],
+                "Now": [shift.before.value for shift in told.values()],
+                "Then": [shift.after.value for shift in told.values()],
                 "Change": [in_words(shift) for shift in told.values()],
                 "Documents": [shift.change.n for shift in told.values()],
             }
@@ -55,17 +57,11 @@ def in_words(shift: Shift) -> str:
     return f"{_signed(value)} ± {(high - low) / 2:.2f}, {word}"
 
 
-def figures(columns: Mapping[str, Sequence[str | int]]) -> None:
+def figures(columns: Mapping[str, Sequence[str | int | float | None]]) -> None:
     """A small table; numbers stand at the right, and nothing is a dash."""
-    st.table(
-        {
-            title: [_number(value) if isinstance(value, int) else value for value in values]
-            for title, values in columns.items()
-        },
-        hide_index=True,
-        border="horizontal",
-        width="content",
-    )
+    formats = {title: _number for title, values in columns.items() if not isinstance(values[0], str)}
+    table = pd.DataFrame(columns).style.format(formats)
+    st.table(table, hide_index=True, border="horizontal", width="content")
 
 
 def _silences(found: WhatIf) -> list[str]:
@@ -96,14 +92,12 @@ def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _decimal(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
-
-
 def _signed(value: float) -> str:
-    """With a true minus sign."""
-    return f"{value:+.2f}".replace("-", "−")
+    """With a true minus sign, and none for what rounds to nothing."""
+    return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
 
 
-def _number(value: int) -> str:
+def _number(value: float) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}"
     return f"{value:,}" if value else "–"
