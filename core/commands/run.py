@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from core.corpus.reading import look, read
 from core.errors import BadUpload, TntError
+from core.labelling.carry import stale_ids
 from core.labelling.prices import money
 from core.spreadsheet import write_csv
 from core.store import classifiers, documents, labels, ledger, projects, replies, runs
@@ -179,7 +180,8 @@ def _write(engine: Engine, card: TaxonomyCard, options: RunOptions, seconds: flo
 
 def _by_source(engine: Engine, card: TaxonomyCard) -> dict[str, int]:
     found: dict[str, int] = {}
-    for count in labels.counts(engine, card.project, card.id):
+    stale = stale_ids(ledger.taxonomy(engine, card.id))
+    for count in labels.counts(engine, card.project, card.id, stale=stale):
         source = count.source or "nobody"
         found[source] = found.get(source, 0) + count.documents
     return found

@@ -1,6 +1,6 @@
 """How the labels of record of two taxonomies meet on the same documents. Counting happens in SQL.
 
-Labels are as they were given at the time; what they mean now is for the caller to say.
+Labels are as they were given at the time; what they mean now is for the caller to say, and which mean none.
 """
 
 from typing import Any, NamedTuple
@@ -8,9 +8,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Engine, Subquery, func, select
 from sqlmodel import Session, col
 
-from core.store import record
+from core.store.record import Record, joined
 from core.store.tables import DocumentRow
 from core.taxonomy.label import LabelId
+
+
+class Side(NamedTuple):
+    """A taxonomy, with those of its labels that mean no single label any more."""
+
+    taxonomy: str
+    stale: frozenset[LabelId]
 
 
 class Meeting(NamedTuple):
@@ -21,7 +28,7 @@ class Meeting(NamedTuple):
     documents: int
 
 
-def meetings(engine: Engine, project_id: str, one: str, other: str) -> list[Meeting]:
+def meetings(engine: Engine, project_id: str, one: Side, other: Side) -> list[Meeting]:
     """Documents by their labels in two taxonomies; only those judged in both, and not what was not understood."""
     left, right = _judged(project_id, one), _judged(project_id, other)
     query = (
@@ -33,7 +40,8 @@ def meetings(engine: Engine, project_id: str, one: str, other: str) -> list[Meet
         return [Meeting(*row) for row in session.execute(query)]
 
 
-def _judged(project_id: str, taxonomy_id: str) -> Subquery:
+def _judged(project_id: str, side: Side) -> Subquery:
+    record = Record(side.stale)
     parts: list[ColumnElement[Any]] = [col(DocumentRow.id).label("document"), record.primary().label("primary")]
-    known = record.joined(select(*parts), project_id, taxonomy_id)
+    known = joined(select(*parts), project_id, side.taxonomy)
     return known.where(record.source().is_not(None), ~record.unclear()).subquery()

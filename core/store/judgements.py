@@ -9,10 +9,11 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from core.labelling.annotation import Annotation
-from core.labelling.settle import majority
+from core.store import ledger
 from core.store.documents import AT_ONCE
 from core.store.presence import hold
 from core.store.runs import Run
+from core.store.standing import let_stand
 from core.store.tables import AnnotationRow, PredictionRow, RunRow, TaxonomyRow, VerdictRow
 from core.store.workspace import now
 from core.taxonomy.label import DocumentId, LabelId
@@ -111,37 +112,29 @@ def add_annotations(engine: Engine, taxonomy_id: str, annotations: Iterable[Anno
     """
     with Session(engine) as session:
         hold(session, TaxonomyRow, taxonomy_id)
-        for annotation in annotations:
-            kept = annotation.model_copy(update={"at": annotation.at or now()})
-            session.add(
-                AnnotationRow(
-                    taxonomy=taxonomy_id,
-                    document=kept.document,
-                    person=kept.person,
-                    primary=kept.primary,
-                    applicable=list(kept.applicable),
-                    body=kept.model_dump(mode="json"),
-                    standing=False,
-                    at=kept.at or now(),
-                )
-            )
-            session.flush()
-            _let_stand(session, taxonomy_id, annotation.document)
+        ids = keep_annotations(session, taxonomy_id, annotations)
+        if disputed := let_stand(session, taxonomy_id, ids):
+            let_stand(session, taxonomy_id, disputed, ledger.taxonomy(engine, taxonomy_id).meaning)
         session.commit()
 
 
-def _let_stand(session: Session, taxonomy_id: str, document: DocumentId) -> None:
-    rows = session.scalars(
-        select(AnnotationRow)
-        .where(col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.document) == document)
-        .order_by(col(AnnotationRow.id))
-    ).all()
-    latest = {row.person: row for row in rows}
-    in_order = sorted(latest.values(), key=lambda row: row.id or 0)
-    chosen = majority(in_order) or in_order[-1]
-    for row in rows:
-        row.standing = row.id == chosen.id
+def keep_annotations(session: Session, taxonomy_id: str, annotations: Iterable[Annotation]) -> list[DocumentId]:
+    """Keep judgements as part of something larger, which has to `let_stand` the documents that are answered."""
+    kept = [annotation.model_copy(update={"at": annotation.at or now()}) for annotation in annotations]
+    for each in kept:
+        row = AnnotationRow(
+            taxonomy=taxonomy_id,
+            document=each.document,
+            person=each.person,
+            primary=each.primary,
+            applicable=list(each.applicable),
+            body=each.model_dump(mode="json"),
+            standing=False,
+            at=each.at or now(),
+        )
+        session.add(row)
     session.flush()
+    return list(dict.fromkeys(each.document for each in kept))
 
 
 def annotations(engine: Engine, taxonomy_id: str, person: str | None = None) -> list[Annotation]:

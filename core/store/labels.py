@@ -1,17 +1,18 @@
 """The label of record of every document: a person's before the teacher's before the classifier's.
 
 Filtering, sorting, paging and counting happen in SQL, over the labels as they were given at the time. Which of
-those now mean which label in force is given by the caller (core.labelling.carry.origins).
+those now mean which label in force is given by the caller (core.labelling.carry.origins), and so is which are `stale`
+because they mean none (core.labelling.carry.stale_ids): what names one of them gives way to what still stands.
 """
 
 from collections.abc import Collection, Iterator
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
 from sqlmodel import Session, col
 
-from core.store import record
+from core.store.record import Record, detail, joined
 from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
 from core.taxonomy.label import DocumentId, LabelId
 
@@ -35,11 +36,19 @@ class Labelled(BaseModel, frozen=True):
     source: Source | None
 
 
+class Elsewhere(BaseModel, frozen=True):
+    """Another taxonomy in which a document is to have one of some labels, as given there."""
+
+    taxonomy: str
+    labels: frozenset[LabelId]
+    stale: frozenset[LabelId]
+
+
 class Wanted(BaseModel, frozen=True):
     """Which labelled documents to show. None means that it does not matter.
 
     `labels` are ids as given at the time; an empty set asks for documents that no label fits. `among` holds for
-    metadata columns the values any of which will do. `also` is another taxonomy, with labels as given there.
+    metadata columns the values any of which will do.
     """
 
     labels: frozenset[LabelId] | None = None
@@ -52,18 +61,27 @@ class Wanted(BaseModel, frozen=True):
     details: tuple[tuple[str, str], ...] = ()
     among: tuple[tuple[str, frozenset[str]], ...] = ()
     not_by: Source | None = None
-    also: tuple[str, frozenset[LabelId]] | None = None
+    also: Elsewhere | None = None
 
 
 Order = Literal["arrival", "doubtful first", "confident first"]
 
 
 def page_of_labels(
-    engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted, offset: int, limit: int, order: Order = "arrival"
+    engine: Engine,
+    project_id: str,
+    taxonomy_id: str,
+    wanted: Wanted,
+    offset: int,
+    limit: int,
+    order: Order = "arrival",
+    *,
+    stale: frozenset[LabelId],
 ) -> tuple[int, list[Labelled]]:
     """How many documents fit what is wanted, and one page of them."""
-    fitting = record.joined(select(col(DocumentRow.id)), project_id, taxonomy_id)
-    fitting = fitting.where(*_conditions(wanted, project_id))
+    record = Record(stale)
+    fitting = joined(select(col(DocumentRow.id)), project_id, taxonomy_id)
+    fitting = fitting.where(*_conditions(record, wanted, project_id))
     confidence = record.confidence()
     orders: dict[Order, tuple[Any, ...]] = {
         "arrival": (col(DocumentRow.position),),
@@ -74,14 +92,18 @@ def page_of_labels(
         total = session.scalar(select(func.count()).select_from(fitting.subquery())) or 0
         # first which documents, then what is known of them: sorting whole rows takes twice as long
         ids = session.scalars(fitting.order_by(*orders[order]).offset(offset).limit(limit)).all()
-        page = session.execute(_known(project_id, taxonomy_id).where(col(DocumentRow.id).in_(ids)))
+        page = session.execute(_known(record, project_id, taxonomy_id).where(col(DocumentRow.id).in_(ids)))
         known = {row.document: _labelled(row._mapping) for row in page}
         return total, [known[document_id] for document_id in ids if document_id in known]
 
 
-def all_labels(engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted) -> Iterator[Labelled]:
+def all_labels(
+    engine: Engine, project_id: str, taxonomy_id: str, wanted: Wanted, *, stale: frozenset[LabelId]
+) -> Iterator[Labelled]:
     """Every fitting document in order of arrival, streamed: for exports and scores."""
-    query = _known(project_id, taxonomy_id).where(*_conditions(wanted, project_id)).order_by(col(DocumentRow.position))
+    record = Record(stale)
+    query = _known(record, project_id, taxonomy_id).where(*_conditions(record, wanted, project_id))
+    query = query.order_by(col(DocumentRow.position))
     with Session(engine) as session:
         for row in session.execute(query.execution_options(yield_per=2000)):
             yield _labelled(row._mapping)
@@ -100,16 +122,19 @@ class Count(NamedTuple):
     needs_review: bool = False
 
 
-def counts(engine: Engine, project_id: str, taxonomy_id: str, column: str | None = None) -> list[Count]:
+def counts(
+    engine: Engine, project_id: str, taxonomy_id: str, column: str | None = None, *, stale: frozenset[LabelId]
+) -> list[Count]:
     """Documents by label of record and source and, if asked, by the value of a metadata column."""
+    record = Record(stale)
     parts: list[ColumnElement[Any]] = [
         record.primary().label("primary"),
         record.source().label("source"),
         record.unclear().label("needs_review"),
     ]
     if column is not None:
-        parts.append(record.detail(column).label("value"))
-    given = record.joined(select(*parts), project_id, taxonomy_id).subquery()
+        parts.append(detail(column).label("value"))
+    given = joined(select(*parts), project_id, taxonomy_id).subquery()
     with Session(engine) as session:
         rows = session.execute(select(*given.c, func.count().label("documents")).group_by(*given.c))
         return [
@@ -120,7 +145,7 @@ def counts(engine: Engine, project_id: str, taxonomy_id: str, column: str | None
 
 def column_values(engine: Engine, project_id: str, column: str) -> list[tuple[str | None, int]]:
     """The values of a metadata column with how many documents have each, most frequent first."""
-    found = select(record.detail(column).label("value")).where(col(DocumentRow.project) == project_id).subquery()
+    found = select(detail(column).label("value")).where(col(DocumentRow.project) == project_id).subquery()
     documents = func.count().label("documents")
     query = select(found.c.value, documents).group_by(found.c.value).order_by(documents.desc(), found.c.value)
     with Session(engine) as session:
@@ -153,13 +178,8 @@ def stamp(engine: Engine, project_id: str, taxonomy_id: str) -> Stamp:
         )
 
 
-def _known(project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
-    applicable = case(
-        (record.by_person(), col(AnnotationRow.applicable)),
-        (record.by_teacher(), col(VerdictRow.applicable)),
-        else_=col(PredictionRow.applicable),
-    )
-    return record.joined(
+def _known(record: Record, project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
+    return joined(
         select(
             col(DocumentRow.id).label("document"),
             col(DocumentRow.position),
@@ -167,7 +187,7 @@ def _known(project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
             col(DocumentRow.text),
             col(DocumentRow.details),
             record.primary().label("primary"),
-            applicable.label("applicable"),
+            record.applicable().label("applicable"),
             record.confidence().label("confidence"),
             col(VerdictRow.reason),
             col(VerdictRow.quote),
@@ -179,11 +199,11 @@ def _known(project_id: str, taxonomy_id: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _conditions(wanted: Wanted, project_id: str) -> Iterator[ColumnElement[bool]]:
+def _conditions(record: Record, wanted: Wanted, project_id: str) -> Iterator[ColumnElement[bool]]:
     if wanted.judged:
         yield record.source().is_not(None)
     if wanted.labels is not None:
-        yield _among(wanted.labels)
+        yield _among(record, wanted.labels)
     if wanted.source is not None:
         yield record.source() == wanted.source
     if wanted.not_by is not None:
@@ -198,23 +218,25 @@ def _conditions(wanted: Wanted, project_id: str) -> Iterator[ColumnElement[bool]
         yield record.unclear()
     yield from _of_metadata(wanted)
     if wanted.also is not None:
-        yield _elsewhere(project_id, *wanted.also)
+        yield _elsewhere(project_id, wanted.also)
 
 
 def _of_metadata(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     for column, value in wanted.details:
-        yield record.detail(column) == value
+        yield detail(column) == value
     for column, values in wanted.among:
-        yield record.detail(column).in_(values)
+        yield detail(column).in_(values)
 
 
-def _elsewhere(project_id: str, taxonomy_id: str, labels: Collection[LabelId]) -> ColumnElement[bool]:
+def _elsewhere(project_id: str, other: Elsewhere) -> ColumnElement[bool]:
     """The document has one of some labels in another taxonomy of the project."""
-    there = record.joined(select(col(DocumentRow.id)), project_id, taxonomy_id)
-    return col(DocumentRow.id).in_(there.where(record.source().is_not(None), _among(labels)).correlate(None))
+    record = Record(other.stale)
+    there = joined(select(col(DocumentRow.id)), project_id, other.taxonomy)
+    there = there.where(record.source().is_not(None), _among(record, other.labels))
+    return col(DocumentRow.id).in_(there.correlate(None))
 
 
-def _among(labels: Collection[LabelId]) -> ColumnElement[bool]:
+def _among(record: Record, labels: Collection[LabelId]) -> ColumnElement[bool]:
     return record.primary().in_(labels) if labels else and_(record.primary().is_(None), ~record.unclear())
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from core.errors import Conflict
 from core.store.presence import hold
+from core.store.standing import let_stand_again
 from core.store.tables import ChangeRow, TaxonomyRow
 from core.store.workspace import now
 from core.taxonomy.history import conflicting, replay
@@ -70,6 +71,7 @@ def append(engine: Engine, taxonomy_id: str, change: Change, beside: Beside | No
                 continue  # another writer took that version first: look again
             if beside is not None:
                 beside(session, after.version)
+            let_stand_again(session, taxonomy_id, before, after)
             session.commit()
         return after
     raise Conflict("Too many people are changing this taxonomy at once. Try again in a moment.")

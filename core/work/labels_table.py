@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Engine
 
-from core.labelling.carry import carry
+from core.labelling.carry import carry, stale_ids
 from core.store import labels, ledger
 from core.store.labels import Labelled, Wanted
 from core.taxonomy.taxonomy import Taxonomy
@@ -21,7 +21,7 @@ def labels_table(engine: Engine, project_id: str, taxonomy_id: str) -> Iterator[
     have an empty `source` too.
     """
     taxonomy = ledger.taxonomy(engine, taxonomy_id)
-    for row in labels.all_labels(engine, project_id, taxonomy_id, Wanted(judged=False)):
+    for row in labels.all_labels(engine, project_id, taxonomy_id, Wanted(judged=False), stale=stale_ids(taxonomy)):
         yield _row(taxonomy, row)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from core.errors import NotEnoughLabels, NotFound
 from core.growth.minibatches import sample
 from core.growth.plan import Plan, split
-from core.labelling.carry import origins
+from core.labelling.carry import origins, stale_ids
 from core.store import documents, findings, labels, ledger
 from core.store.labels import Wanted
 from core.store.runs import Run
@@ -100,7 +100,7 @@ def _positions_within(engine: Engine, run: Run, label_id: LabelId) -> list[int]:
     meaning = origins(taxonomy)
     wanted = [label_id, *(finer.id for finer in taxonomy.below(label_id))]
     ids = frozenset[LabelId]().union(*(meaning.get(each, frozenset()) for each in wanted))
-    found = labels.all_labels(engine, run.project, run.taxonomy, Wanted(labels=ids))
+    found = labels.all_labels(engine, run.project, run.taxonomy, Wanted(labels=ids), stale=stale_ids(taxonomy))
     positions = [each.position for each in found if each.position <= run.documents]
     if len(positions) < 2:
         raise NotEnoughLabels(

@@ -6,12 +6,12 @@ from functools import partial
 import streamlit as st
 
 from core.corpus.document import Document
-from core.labelling.carry import origins
+from core.labelling.carry import origins, stale_ids
 from core.labelling.crossing import Crossing, crossing
 from core.labelling.tally import Tally
 from core.store import ledger, projects
-from core.store.crossing import meetings
-from core.store.labels import Wanted
+from core.store.crossing import Side, meetings
+from core.store.labels import Elsewhere, Wanted
 from core.store.projects import TaxonomyCard
 from core.store.workspace import Workspace
 from core.taxonomy.label import DocumentId, LabelId
@@ -63,8 +63,9 @@ def taxonomies(here: Working) -> None:
 @st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
 def crossed(_engine: Workspace, one: Ask, other: Ask) -> Crossing:
     """How two taxonomies meet, counted once for everyone until a judgement or a label changes."""
-    found = meetings(_engine, one.project, one.taxonomy, other.taxonomy)
-    return crossing(found, ledger.taxonomy(_engine, one.taxonomy), ledger.taxonomy(_engine, other.taxonomy))
+    first, second = (ledger.taxonomy(_engine, each.taxonomy) for each in (one, other))
+    sides = Side(one.taxonomy, stale_ids(first)), Side(other.taxonomy, stale_ids(second))
+    return crossing(meetings(_engine, one.project, *sides), first, second)
 
 
 def _other(cards: list[TaxonomyCard]) -> TaxonomyCard:
@@ -149,7 +150,8 @@ def _behind(
     here: Working, there: Working, one: Taxonomy, other: Taxonomy, chosen: Pick, column: LabelId | None
 ) -> None:
     row = picked_label(chosen)
-    wanted = Wanted(labels=_given(one, row), also=(there.taxonomy.id, _given(other, column)))
+    also = Elsewhere(taxonomy=there.taxonomy.id, labels=_given(other, column), stale=stale_ids(other))
+    wanted = Wanted(labels=_given(one, row), also=also)
     with st.container(key="behind-crossing"):  # no border: the table needs the whole width of a narrow window
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{dotted_name(one, row)} and {dotted_name(other, column)}", width="stretch")

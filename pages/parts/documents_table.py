@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.labelling.annotation import Annotation
-from core.labelling.carry import carry
+from core.labelling.carry import carry, stale_ids
 from core.store import judgements, labels
 from core.store.labels import Labelled, Order, Wanted
 from core.taxonomy.label import LabelId
@@ -34,7 +34,14 @@ def labelled_documents(here: Working, taxonomy: Taxonomy, wanted: Wanted, order:
     fit = f"{key}-{hash((wanted, order))}"
     chosen_page = st.session_state.get(f"{fit}-page", 1)
     total, rows = labels.page_of_labels(
-        here.engine, here.project.id, here.taxonomy.id, wanted, (chosen_page - 1) * ON_A_PAGE, ON_A_PAGE, order
+        here.engine,
+        here.project.id,
+        here.taxonomy.id,
+        wanted,
+        (chosen_page - 1) * ON_A_PAGE,
+        ON_A_PAGE,
+        order,
+        stale=stale_ids(taxonomy),
     )
     if not total:
         st.info("No document fits. Take a filter away.", icon=":material/filter_alt_off:")

@@ -13,6 +13,7 @@ import streamlit as st
 from core.corpus.columns import guess_date_column
 from core.corpus.dates import guess_date_form, iso_date
 from core.corpus.table import Row
+from core.labelling.carry import stale_ids
 from core.labelling.distribution import Distribution, Period, distribution, fitting_period, period_of
 from core.labelling.tally import Tally, tally
 from core.store import documents, labels, ledger
@@ -64,18 +65,18 @@ def ask(here: Working, version: int, gathered: bool = False) -> Ask:
 
 @st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
 def standing(_engine: Workspace, asked: Ask) -> Standing:
-    found = labels.counts(_engine, asked.project, asked.taxonomy)
+    taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
+    found = labels.counts(_engine, asked.project, asked.taxonomy, stale=stale_ids(taxonomy))
     unclear = sum(count.documents for count in found if count.needs_review)
     by_classifier = sum(count.documents for count in found if count.source == "classifier")
-    taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
     return Standing(tally(_counted(found, asked, taxonomy), taxonomy), unclear, by_classifier)
 
 
 @st.cache_data(show_spinner=COUNTING, max_entries=KEPT)
 def over_values(_engine: Workspace, asked: Ask, column: str) -> Distribution:
     """By the values of a column; documents without one are left out."""
-    found = labels.counts(_engine, asked.project, asked.taxonomy, column)
     taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
+    found = labels.counts(_engine, asked.project, asked.taxonomy, column, stale=stale_ids(taxonomy))
     return distribution(_counted(found, asked, taxonomy), taxonomy)
 
 
@@ -85,8 +86,8 @@ def over_time(_engine: Workspace, asked: Ask, column: str, period: Period | None
     days = _days(_engine, asked.project, column)
     if not days:
         return None
-    found = labels.counts(_engine, asked.project, asked.taxonomy, column)
     taxonomy = ledger.taxonomy(_engine, asked.taxonomy)
+    found = labels.counts(_engine, asked.project, asked.taxonomy, column, stale=stale_ids(taxonomy))
     counted = _counted(found, asked, taxonomy)
     dated = sum(count.documents for count in counted if count.source is not None and count.value in days)
     fitting = fitting_period([*days.values()], dated)

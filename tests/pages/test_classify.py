@@ -117,7 +117,7 @@ def test_the_one_in_use_labels_the_rest(visit, engine, tickets, judged, trained,
     run = runs.latest_run(engine, judged.id, "score")
     assert run is not None
     performed(run.id)
-    by = {row.source: 0 for row in counts(engine, tickets.id, judged.id)}
+    by = {row.source: 0 for row in counts(engine, tickets.id, judged.id, stale=frozenset())}
     assert by.keys() == {"teacher", "classifier"}
     again = visit("classify", project=tickets.id)
     assert not [button for button in again.button if button.key == "score"]

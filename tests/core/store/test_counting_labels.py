@@ -34,7 +34,8 @@ def test_what_the_teacher_did_not_say_clearly_is_counted_apart_until_a_person_sa
     ids = documents.document_ids(engine, project.id)
     judgements.add_annotations(engine, card.id, [said(ids[3], "fees")])
     found = {
-        (row.primary, row.source, row.needs_review): row.documents for row in labels.counts(engine, project.id, card.id)
+        (row.primary, row.source, row.needs_review): row.documents
+        for row in labels.counts(engine, project.id, card.id, stale=frozenset())
     }
     assert found == {
         ("fees", "teacher", False): 1,
@@ -46,7 +47,9 @@ def test_what_the_teacher_did_not_say_clearly_is_counted_apart_until_a_person_sa
 
 
 def test_no_label_fits_does_not_show_what_was_not_understood(engine, project, card):
-    total, shown = labels.page_of_labels(engine, project.id, card.id, Wanted(labels=frozenset()), 0, 10)
+    total, shown = labels.page_of_labels(
+        engine, project.id, card.id, Wanted(labels=frozenset()), 0, 10, stale=frozenset()
+    )
     assert (total, [row.needs_review for row in shown]) == (1, [False])
 
 
@@ -63,9 +66,11 @@ def test_documents_with_any_of_several_values_and_without_the_classifiers_can_be
     run = runs.add_run(engine, project.id, card.id, "label", {}, "human:Ana")
     judgements.add_verdicts(engine, run, 1, "offline", [Verdict(document="m1", primary="fees", confidence=1)])
     among = Wanted(among=(("day", frozenset({"0", "1"})),))
-    assert labels.page_of_labels(engine, project.id, card.id, among, 0, 10)[0] == 2
+    assert labels.page_of_labels(engine, project.id, card.id, among, 0, 10, stale=frozenset())[0] == 2
     without = among.model_copy(update={"not_by": "classifier"})
-    assert [row.document for row in labels.page_of_labels(engine, project.id, card.id, without, 0, 10)[1]] == ["m1"]
+    assert [
+        row.document for row in labels.page_of_labels(engine, project.id, card.id, without, 0, 10, stale=frozenset())[1]
+    ] == ["m1"]
 
 
 def test_every_kind_of_judgement_changes_the_stamp(engine, project, card):

@@ -4,8 +4,8 @@ import pytest
 
 from core.labelling.annotation import Annotation
 from core.store import documents, judgements, labels, projects, runs
-from core.store.crossing import Meeting, meetings
-from core.store.labels import Wanted
+from core.store.crossing import Meeting, Side, meetings
+from core.store.labels import Elsewhere, Wanted
 from core.taxonomy.brief import Brief
 from core.teachers.protocol import Verdict
 
@@ -33,9 +33,17 @@ def cards(engine, project):
     return topics, intents
 
 
+def sides(*cards):
+    return [Side(card.id, frozenset()) for card in cards]
+
+
+def there(card, label):
+    return Elsewhere(taxonomy=card.id, labels=frozenset({label}), stale=frozenset())
+
+
 def test_only_documents_judged_clearly_in_both_are_counted(engine, project, cards):
     topics, intents = cards
-    assert sorted(meetings(engine, project.id, topics.id, intents.id)) == [
+    assert sorted(meetings(engine, project.id, *sides(topics, intents))) == [
         Meeting("cards", "ask", 1),
         Meeting("fees", "ask", 2),
     ]
@@ -46,14 +54,14 @@ def test_a_persons_word_goes_before_the_teachers_on_either_side(engine, project,
     last = documents.document_ids(engine, project.id)[3]
     said = Annotation(document=last, person="Ana", primary="complain", blind=False, drawn="chosen", version=1)
     judgements.add_annotations(engine, intents.id, [said])
-    assert Meeting(None, "complain", 1) in meetings(engine, project.id, topics.id, intents.id)
+    assert Meeting(None, "complain", 1) in meetings(engine, project.id, *sides(topics, intents))
 
 
 def test_the_documents_where_two_labels_meet_can_be_read(engine, project, cards):
     topics, intents = cards
     ids = documents.document_ids(engine, project.id)
-    wanted = Wanted(labels=frozenset({"fees"}), also=(intents.id, frozenset({"ask"})))
-    total, rows = labels.page_of_labels(engine, project.id, topics.id, wanted, 0, 10)
+    wanted = Wanted(labels=frozenset({"fees"}), also=there(intents, "ask"))
+    total, rows = labels.page_of_labels(engine, project.id, topics.id, wanted, 0, 10, stale=frozenset())
     assert (total, [row.document for row in rows]) == (2, ids[:2])
-    apart = Wanted(labels=frozenset({"fees"}), also=(intents.id, frozenset({"complain"})))
-    assert labels.page_of_labels(engine, project.id, topics.id, apart, 0, 10)[0] == 0
+    apart = Wanted(labels=frozenset({"fees"}), also=there(intents, "complain"))
+    assert labels.page_of_labels(engine, project.id, topics.id, apart, 0, 10, stale=frozenset())[0] == 0

@@ -25,15 +25,22 @@ def plans(engine, question):
         ]
 
 
-def test_counting_labels_reads_verdicts_from_an_index_alone(workspace):
-    (plan,) = plans(workspace, lambda: labels.counts(workspace, "p", "t"))
+STALE = (frozenset(), frozenset({"orders", "spam"}))
+
+
+@pytest.mark.parametrize("stale", STALE, ids=["none stale", "some stale"])
+def test_counting_labels_reads_verdicts_from_an_index_alone(workspace, stale):
+    (plan,) = plans(workspace, lambda: labels.counts(workspace, "p", "t", stale=stale))
     assert "verdict USING COVERING INDEX verdict_by_document (taxonomy=? AND document=? AND standing=?)" in plan
 
 
+@pytest.mark.parametrize("stale", STALE, ids=["none stale", "some stale"])
 @pytest.mark.parametrize("order", ["arrival", "doubtful first", "confident first"])
-def test_choosing_a_page_of_labels_reads_verdicts_from_an_index_alone(workspace, order):
+def test_choosing_a_page_of_labels_reads_verdicts_from_an_index_alone(workspace, order, stale):
     wanted = Wanted(labels=frozenset({"fees"}), least_confidence=0.5)
-    count, choice, _ = plans(workspace, lambda: labels.page_of_labels(workspace, "p", "t", wanted, 0, 50, order))
+    count, choice, _ = plans(
+        workspace, lambda: labels.page_of_labels(workspace, "p", "t", wanted, 0, 50, order, stale=stale)
+    )
     for plan in (count, choice):
         assert "verdict USING COVERING INDEX verdict_by_document" in plan
 

@@ -177,13 +177,13 @@ def test_a_person_comes_before_the_teacher_and_the_teacher_before_the_classifier
     judgements.add_annotations(workspace, card.id, [said])
     guesses = [Verdict(document=ids[n], primary="c", confidence=0.5) for n in range(3)]
     judgements.add_predictions(workspace, card.id, "classifier", 1, guesses)
-    total, page = labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10)
+    total, page = labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10, stale=frozenset())
     assert total == 3
     assert [(row.source, row.primary) for row in page] == [("person", None), ("teacher", "a"), ("classifier", "c")]
     none = labels.Wanted(labels=frozenset())
-    assert labels.page_of_labels(workspace, project.id, card.id, none, 0, 10)[0] == 1
+    assert labels.page_of_labels(workspace, project.id, card.id, none, 0, 10, stale=frozenset())[0] == 1
     everything = labels.Wanted(judged=False)
-    assert labels.page_of_labels(workspace, project.id, card.id, everything, 0, 3)[0] == 10
+    assert labels.page_of_labels(workspace, project.id, card.id, everything, 0, 3, stale=frozenset())[0] == 10
 
 
 def test_a_verdict_that_could_not_be_understood_gives_way_to_the_classifier(workspace, place):
@@ -193,7 +193,7 @@ def test_a_verdict_that_could_not_be_understood_gives_way_to_the_classifier(work
     unclear = [Verdict(document=ids[n], primary=None, confidence=0, needs_review=True) for n in range(2)]
     judgements.add_verdicts(workspace, run, 1, "llm:m", unclear)
     judgements.add_predictions(workspace, card.id, "c", 1, [Verdict(document=ids[1], primary="a", confidence=0.6)])
-    _, page = labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10)
+    _, page = labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10, stale=frozenset())
     said = [(row.source, row.primary, row.needs_review) for row in page]
     assert said == [("teacher", None, True), ("classifier", "a", False)]
 
@@ -205,7 +205,9 @@ def test_the_label_of_record_is_what_most_people_say_and_the_latest_where_they_t
     def say(person: str, label: str | None) -> str | None:
         said = Annotation(document=ids[0], person=person, primary=label, blind=True, drawn="random", version=1)
         judgements.add_annotations(workspace, card.id, [said])
-        return labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10)[1][0].primary
+        return labels.page_of_labels(workspace, project.id, card.id, labels.Wanted(), 0, 10, stale=frozenset())[1][
+            0
+        ].primary
 
     assert [say("Ana", "a"), say("Bo", "b"), say("Cy", "a"), say("Bo", "c"), say("Cy", "c")] == [
         "a",
@@ -220,9 +222,14 @@ def test_labels_are_filtered_sorted_and_counted_in_the_database(workspace, place
     project, card = place
     label_all(workspace, project, card, {n: "a" if n < 6 else "b" for n in range(10)})
     wanted = labels.Wanted(labels=frozenset({"a"}), details=(("plan", "free"),), most_confidence=0.3)
-    total, page = labels.page_of_labels(workspace, project.id, card.id, wanted, 0, 10, "confident first")
+    total, page = labels.page_of_labels(
+        workspace, project.id, card.id, wanted, 0, 10, "confident first", stale=frozenset()
+    )
     assert (total, [row.text for row in page]) == (2, ["text 2", "text 0"])
-    counted = {(row.primary, row.value): row.documents for row in labels.counts(workspace, project.id, card.id, "plan")}
+    counted = {
+        (row.primary, row.value): row.documents
+        for row in labels.counts(workspace, project.id, card.id, "plan", stale=frozenset())
+    }
     assert counted == {("a", "free"): 3, ("a", "plus"): 3, ("b", "free"): 2, ("b", "plus"): 2}
     assert labels.column_values(workspace, project.id, "plan") == [("free", 5), ("plus", 5)]
 

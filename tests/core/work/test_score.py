@@ -27,7 +27,7 @@ def scored(engine):
 
 def known(engine, card):
     """Who labelled each document, and how."""
-    found = labels.all_labels(engine, card.project, card.id, Wanted())
+    found = labels.all_labels(engine, card.project, card.id, Wanted(), stale=frozenset())
     return {each.document: (each.source, each.primary) for each in found}
 
 
