@@ -14,6 +14,7 @@ from pages.parts.place import Working
 from pages.parts.plain import plain
 
 RESTORING, UNDOING = "restoring-version", "undoing-version"
+REASON = "restore-reason"
 NAMED = 12  # sentences of what would change; the rest is counted
 
 
@@ -51,26 +52,25 @@ def _restore_dialog(here: Working, now: Taxonomy, then: Taxonomy) -> None:
         st.write("This is kept as one more step, which can be undone. It would do this:")
         _told(now, labels)
         impact(here, now, labels)
-        reason = st.text_input(
-            "Why (optional)", key="restore-reason", max_chars=300, placeholder="Kept with the change"
-        )
+        st.text_input("Why (optional)", key=REASON, max_chars=300, placeholder="Kept with the change")
         if st.button(
             f"Go back to version {then.version}",
             key=f"restore-{then.version}",
             type="primary",
             icon=":material/history:",
             on_click=_restore,
-            args=(here, now.version, then, reason),
+            args=(here, now.version, then),
         ):
             st.rerun()
 
     question()
 
 
-def _restore(here: Working, seen: int, then: Taxonomy, reason: str) -> None:
+def _restore(here: Working, seen: int, then: Taxonomy) -> None:
     _close()
+    reason = st.session_state.get(REASON, "").strip()  # what was typed last, which the drawn button may not know
     said = f"Went back to version {then.version}"
-    keep(here, seen, lambda taxonomy: diff(taxonomy, then), f"{said}: {reason}" if reason.strip() else said)
+    keep(here, seen, lambda taxonomy: diff(taxonomy, then), f"{said}: {reason}" if reason else said)
 
 
 def _undo_dialog(here: Working, now: Taxonomy, log: Sequence[Change], version: int) -> None:

@@ -11,7 +11,7 @@ from core.store.runs import Run
 from core.taxonomy.history import standing, undo
 from core.taxonomy.taxonomy import Change, Taxonomy
 from pages.parts.changes import facts, what_changed
-from pages.parts.comparing_versions import COMPARED, VIEW, VIEWS, ask_to_compare, comparing_versions
+from pages.parts.comparing_versions import COMPARED, STEPS, VIEW, VIEWS, ask_to_compare, comparing_versions
 from pages.parts.going_back import ask_to_restore, ask_to_undo, going_back
 from pages.parts.linked import linked
 from pages.parts.marked_versions import FREEZING, day, freeze, frozen_banner, naming
@@ -34,8 +34,10 @@ def timeline(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -
     names = {each.version: each.name for each in versions.named_versions(here.engine, here.taxonomy.id)}
     going_back(here, before, log)
     frozen_banner(here, log, names)
+    if VIEW not in st.session_state and VIEW not in st.query_params:
+        st.session_state[VIEW] = STEPS  # rather than a default, since a button of each step sets it too
     view = st.segmented_control(
-        "View", VIEWS, default=VIEWS[0], required=True, key=VIEW, bind="query-params", label_visibility="collapsed"
+        "View", VIEWS, required=True, key=VIEW, bind="query-params", label_visibility="collapsed"
     )
     if view == COMPARED:
         comparing_versions(here, before, log, names)
