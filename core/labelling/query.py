@@ -36,7 +36,7 @@ _TOKEN = re.compile(
 
 
 class Term(NamedTuple):
-    """A word, or words that stand next to each other. `stem` occurs wherever it does, and is quick to look for."""
+    """A word, or words that stand next to each other. It begins with its `stem`, which is quicker to look for."""
 
     said: str
     stem: str
@@ -46,7 +46,8 @@ class Term(NamedTuple):
         return f"“{self.said}”"
 
     def occurs_in(self, folded: str) -> bool:
-        return self.stem in folded and self.pattern.search(folded) is not None
+        place = folded.find(self.stem)
+        return place >= 0 and self.pattern.search(folded, place) is not None
 
 
 class Query(NamedTuple):
@@ -62,10 +63,13 @@ class Query(NamedTuple):
 
     def match(self, folded: str) -> tuple[Term, ...] | None:
         """The first of the ways in which a folded text matches; empty where only `without` was asked for."""
-        found = next((way for way in self.ways if all(term.occurs_in(folded) for term in way)), None)
-        if found is None or any(term.occurs_in(folded) for term in self.without):
-            return None
-        return found
+        for way in self.ways:
+            for term in way:
+                if not term.occurs_in(folded):
+                    break
+            else:
+                return None if any(term.occurs_in(folded) for term in self.without) else way
+        return None
 
 
 def fold(text: str) -> str:
@@ -154,7 +158,7 @@ def _made(written: str, token: re.Match[str], said: str) -> Term:
     first, last = stems[0][0], stems[-1][-1]
     before = rf"(?<![^\W_{_UNSPACED}])(?<![{_SIGNS}])" * (re.match(_WORD, first) is not None)
     after = rf"(?!{_WORD})" * (not begun and re.match(_WORD, last) is not None)
-    return Term(" ".join(said.split()), max(stems, key=len), re.compile(before + _APART.join(wholes) + after))
+    return Term(" ".join(said.split()), stems[0], re.compile(before + _APART.join(wholes) + after))
 
 
 def _unfolded(text: str, folded: str, start: int, end: int) -> tuple[int, int]:

@@ -60,6 +60,12 @@ class Splitting(BaseModel, frozen=True, extra="forbid"):
     def numbers(self) -> tuple[int, ...]:
         return tuple(part.number for part in self.parts)
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing has been thought of yet."""
+        empty = all(part == Part(number=part.number) for part in self.parts)
+        return empty and len(self.parts) == 2 and not (self.by_hand or self.by_teacher or self.rest)
+
     def with_part(self) -> "Splitting":
         number = self.issued + 1
         return self.model_copy(update={"parts": (*self.parts, Part(number=number)), "issued": number})
@@ -133,10 +139,12 @@ def sort(splitting: Splitting, queries: Mapping[int, Query], texts: Iterable[Tex
     unsorted: list[DocumentId] = []
     taken = dict.fromkeys(splitting.numbers, 0)
     for document, _, folded in texts:
-        matching = [
-            Place(number, "words", terms) for number, query in asked if (terms := query.match(folded)) is not None
-        ]
-        place = _chosen(splitting, document) or next(iter(matching), None) or _otherwise(splitting, document)
+        matching = []
+        for number, query in asked:
+            terms = query.match(folded)
+            if terms is not None:
+                matching.append(Place(number, "words", terms))
+        place = _chosen(splitting, document) or (matching[0] if matching else None) or _otherwise(splitting, document)
         if place is None:
             unsorted.append(document)
             continue
