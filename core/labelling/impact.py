@@ -101,14 +101,16 @@ def foresee(hanging: Hanging, before: Taxonomy, after: Taxonomy, sorting: Sortin
     Raises NotFound for a label that is not in them.
     """
     then = after_sorting(hanging, sorting or {})
-    old, new = _one_by_one(hanging, before), _one_by_one(then, after)
+    same = not sorting and not remeant(before, after)
+    old = _one_by_one(hanging, before)
+    new = old if same else _one_by_one(then, after)
     records = [
         *((_record(each, before), _record(each, after), each.documents) for each in hanging.unread),
         *((old[each].record, new[each].record, 1) for each in new if each in old),
         *((None, new[each].record, 1) for each in new if each not in old),
     ]
     taught = training_rows(hanging.verdicts, hanging.annotations, before)
-    teaching = training_rows(then.verdicts, then.annotations, after)
+    teaching = taught if same else training_rows(then.verdicts, then.annotations, after)
     by_teacher = [
         (_meaning(each.verdict, before), _meaning(each.verdict, after), each.documents)
         for each in hanging.unread
@@ -127,6 +129,11 @@ def foresee(hanging: Hanging, before: Taxonomy, after: Taxonomy, sorting: Sortin
         measuring=_rows([], _by_document(taught.held_out), _by_document(teaching.held_out)),
         reworded=sum(count for meant, _, count in records if meant in changed),
     )
+
+
+def remeant(before: Taxonomy, after: Taxonomy) -> list[LabelId]:
+    """The ids ever issued that mean something else afterwards."""
+    return [label_id for label_id, meant in before.meaning.items() if after.meaning[label_id] != meant]
 
 
 def after_sorting(hanging: Hanging, sorting: Sorting) -> Hanging:

@@ -4,8 +4,7 @@ Labels are as they were given at the time; what they mean before and after the e
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, Select, and_, func, select, true, union
@@ -13,8 +12,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.labelling.impact import Hanging, Met, Unread
-from core.store.documents import AT_ONCE
 from core.store.judgements import annotations, verdicts
+from core.store.record import listed
 from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
 from core.taxonomy.label import DocumentId, LabelId
 from core.teachers.protocol import Verdict
@@ -36,12 +35,10 @@ def hanging(engine: Engine, taxonomy_id: str, one_by_one: Collection[DocumentId]
 
 def met(engine: Engine, taxonomy_id: str, other_id: str, label_ids: Collection[LabelId]) -> list[Met]:
     """The documents that were given any of these labels, by whomever, and were judged in another taxonomy as well."""
-    found: dict[DocumentId, Met] = {}
     with Session(engine) as session:
-        for portion in _portions(label_ids):
-            for row in session.execute(_met(taxonomy_id, other_id, portion)):
-                found[row[0]] = Met(row[0], _said(row[1:7]), _said(row[7:13]))
-    return [each for each in found.values() if each.other]
+        rows = session.execute(_met(taxonomy_id, other_id, label_ids))
+        found = (Met(row[0], _said(row[1:7]), _said(row[7:13])) for row in rows)
+        return [each for each in found if each.other]
 
 
 def some_judged(
@@ -57,15 +54,10 @@ def some_judged(
         .order_by(col(VerdictRow.document))
         .limit(most)
     )
+    if label_ids is not None:
+        query = query.where(col(VerdictRow.primary).in_(listed(label_ids)))
     with Session(engine) as session:
-        if label_ids is None:
-            return list(session.scalars(query))
-        found = (
-            document
-            for portion in _portions(label_ids)
-            for document in session.scalars(query.where(col(VerdictRow.primary).in_(portion)))
-        )
-        return sorted(found)[:most]
+        return list(session.scalars(query))
 
 
 def texts(engine: Engine, project_id: str, ids: Sequence[DocumentId], longest: int) -> dict[DocumentId, str]:
@@ -74,11 +66,7 @@ def texts(engine: Engine, project_id: str, ids: Sequence[DocumentId], longest: i
         col(DocumentRow.project) == project_id
     )
     with Session(engine) as session:
-        return {
-            document: text
-            for portion in _portions(ids)
-            for document, text in session.execute(query.where(col(DocumentRow.id).in_(portion)))
-        }
+        return dict(session.execute(query.where(col(DocumentRow.id).in_(listed(ids)))).tuples())
 
 
 def _counted(engine: Engine, taxonomy_id: str) -> "Counter[_Given]":
@@ -119,27 +107,22 @@ def _each(told: Sequence[Verdict], predicted: Sequence[Verdict]) -> "Counter[_Gi
 
 
 def _predictions(engine: Engine, taxonomy_id: str, ids: Sequence[DocumentId]) -> list[Verdict]:
-    found: list[Verdict] = []
+    query = select(PredictionRow).where(
+        col(PredictionRow.taxonomy) == taxonomy_id, col(PredictionRow.document).in_(listed(ids))
+    )
     with Session(engine) as session:
-        for portion in _portions(ids):
-            rows = session.scalars(
-                select(PredictionRow).where(
-                    col(PredictionRow.taxonomy) == taxonomy_id, col(PredictionRow.document).in_(portion)
-                )
+        return [
+            Verdict(
+                document=row.document,
+                primary=row.primary,
+                applicable=tuple(row.applicable),
+                confidence=row.confidence,
             )
-            found += (
-                Verdict(
-                    document=row.document,
-                    primary=row.primary,
-                    applicable=tuple(row.applicable),
-                    confidence=row.confidence,
-                )
-                for row in rows
-            )
-    return found
+            for row in session.scalars(query)
+        ]
 
 
-def _met(taxonomy_id: str, other_id: str, label_ids: Sequence[LabelId]) -> Select[tuple[Any, ...]]:
+def _met(taxonomy_id: str, other_id: str, label_ids: Collection[LabelId]) -> Select[tuple[Any, ...]]:
     """Each document with what people, the teacher and the classifier said of it, first in one taxonomy, then the other.
 
     Of each judgement there is its document, which is missing where there is none, and its label.
@@ -147,7 +130,7 @@ def _met(taxonomy_id: str, other_id: str, label_ids: Sequence[LabelId]) -> Selec
     touched = union(
         *(
             select(col(table.document).label("document")).where(
-                col(table.taxonomy) == taxonomy_id, col(table.primary).in_(label_ids)
+                col(table.taxonomy) == taxonomy_id, col(table.primary).in_(listed(label_ids))
             )
             for table in (VerdictRow, AnnotationRow, PredictionRow)
         )
@@ -170,9 +153,3 @@ def _met(taxonomy_id: str, other_id: str, label_ids: Sequence[LabelId]) -> Selec
 def _said(columns: Sequence[str | None]) -> tuple[LabelId | None, ...]:
     pairs = zip(columns[::2], columns[1::2], strict=True)
     return tuple(label for document, label in pairs if document is not None)
-
-
-def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
-    iterator = iter(ids)
-    while portion := list(islice(iterator, AT_ONCE // 3)):
-        yield portion

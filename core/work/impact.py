@@ -1,14 +1,13 @@
 """What an edit of a taxonomy would do and cost, put together for a preview before it is kept."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Engine
 
 from core.labelling.cost import Cost
-from core.labelling.impact import Crossed, Impact, Sorting, crossed, foresee
+from core.labelling.impact import Crossed, Impact, Sorting, crossed, foresee, remeant
 from core.store import ledger, projects, touched
-from core.taxonomy.label import LabelId, Labels
+from core.taxonomy.label import Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.work.estimates import labelling_cost
 
@@ -59,13 +58,8 @@ def foreseen(
     )
 
 
-def remeant(before: Taxonomy, after: Taxonomy) -> list[LabelId]:
-    """The ids ever issued whose meaning is not the same."""
-    return [label_id for label_id, meant in before.meaning.items() if after.meaning[label_id] != meant]
-
-
 def _beside(
-    engine: Engine, taxonomy_id: str, before: Taxonomy, after: Taxonomy, sorting: Mapping[str, LabelId]
+    engine: Engine, taxonomy_id: str, before: Taxonomy, after: Taxonomy, sorting: Sorting
 ) -> tuple[Beside, ...]:
     changed = remeant(before, after)
     if not changed:

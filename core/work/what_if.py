@@ -15,12 +15,12 @@ from core.classifier.examples import stratified_folds
 from core.classifier.quick import told_by_others
 from core.labelling.annotation import Annotation
 from core.labelling.examples import training_rows
-from core.labelling.impact import Hanging, Sorting, after_sorting
+from core.labelling.impact import Hanging, Sorting, after_sorting, remeant
 from core.labelling.pairs import people, teacher_and_people
 from core.store import judgements, touched
 from core.taxonomy.label import DocumentId, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
-from core.work.impact import edited, remeant
+from core.work.impact import edited
 
 MOST = 2000  # documents that the quick classifier reads
 OF_TOUCHED = 1000  # of them with a label that the edit touches: a random sample may hold hardly any
