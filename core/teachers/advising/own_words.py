@@ -1,0 +1,165 @@
+"""The offline teacher's words: names by contrast, descriptions of telling terms, rules to tell two labels apart.
+
+It goes by the words that documents use and understands none of them, so it leaves what people or a language model have
+written alone, and only speaks up where other words would say clearly more.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from core.classifier.portable.vectors import StaticVectors
+from core.corpus.document import Document
+from core.taxonomy.edits import new_id
+from core.taxonomy.label import Label, LabelId
+from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.advising import remedies
+from core.teachers.advising.advice import Evidence, Remedy
+from core.teachers.advising.matter import Disputed, Matter, group_of, label_of
+from core.teachers.grouping import Grouping
+from core.teachers.groups import Group
+from core.teachers.lexicon import folded, telling_keys
+from core.teachers.naming import Theme, described, described_here, themes
+from core.teachers.quoting import sentences
+from core.teachers.suggesting import counted
+from core.teachers.terms import Term, Terms
+from core.teachers.words import telling
+
+FEWEST = 6  # documents of a label, below which nothing is said about its words
+TOLD = 4  # words in one half of a rule
+SHOWN = 3  # documents beside a remedy
+REPEATS = 0.75  # cosine of two words from which one of them is enough
+
+
+def reworded(matter: Matter, found: Grouping, vectors: StaticVectors, about: Collection[LabelId]) -> Iterator[Remedy]:
+    """Better words for some labels, told by contrast with all others."""
+    labels = [label_of(group) for group in found.groups]
+    known = [_as_first_named(label) if label.id not in matter.theirs else label for label in labels]
+    members = [own_language(found, group) for group in found.groups]
+    named = themes(found.texts, members, known, vectors)
+    for label, some, theme in zip(labels, members, named, strict=True):
+        if label.id not in about or label.locked or len(some) < FEWEST:
+            continue
+        written = _written(matter, label, theme)
+        reason, evidence = _why(label, written, [found.documents[member] for member in some])
+        remedy = remedies.reword(matter.taxonomy, written, reason, evidence)
+        if remedy is not None:
+            yield remedy
+
+
+def rule(matter: Matter, found: Grouping, vectors: StaticVectors, pair: tuple[LabelId, LabelId]) -> Remedy | None:
+    """“If it speaks of chargeback or refund window: Refunds; if of card reader or PIN: Cards.”, for both labels."""
+    first, second = (_documents(found, label_id) for label_id in pair)
+    if min(len(first), len(second)) < FEWEST:
+        return None
+    texts = [document.text for document in (*first, *second)]
+    places = range(len(first)), range(len(first), len(texts))
+    words = [_telling_words(terms) for terms in Terms(texts, places, vectors).ranked]
+    if not all(words):
+        return None
+    names = [matter.taxonomy[label_id].name for label_id in pair]
+    said = [listed_or(each) for each in words]
+    line = f"If it speaks of {said[0]}: {names[0]}; if of {said[1]}: {names[1]}."
+    disputed = matter.mistaken(*pair)
+    reason = f"These words are in many documents of one label and few of the other. {mistaken_words(disputed)}".strip()
+    evidence = [*disputed_evidence(matter.taxonomy, disputed), *_with_words(pair, (first, second), words)]
+    return remedies.tell_apart(matter.taxonomy, pair, dict.fromkeys(pair, (line,)), {}, reason, evidence)
+
+
+def own_language(found: Grouping, group: Group) -> list[int]:
+    """The documents of a group that are in a usual language of the collection: the others' words would mislead."""
+    return [member for member in group.members if not found.pool.foreign[member]]
+
+
+def mistaken_words(disputed: Sequence[Disputed]) -> str:
+    if not disputed:
+        return ""
+    return f"Those who judged differ on {counted(len(disputed), 'document')} between them."
+
+
+def disputed_evidence(taxonomy: Taxonomy, disputed: Sequence[Disputed]) -> list[Evidence]:
+    """Documents on which it is one label against another, each with who says what."""
+    return [
+        Evidence(
+            document=each.document.id,
+            note=f"A person: {_name(taxonomy, each.one)}. {'The teacher' if each.by_teacher else 'Another'}: "
+            f"{_name(taxonomy, each.other)}.",
+        )
+        for each in disputed[:SHOWN]
+    ]
+
+
+def listed_or(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def sentence_with(text: str, keys: Collection[str]) -> str:
+    """The first sentence of a text that has one of some words in any form."""
+    return next((each for each in sentences(text) if _keys(each) & set(keys)), "")
+
+
+def _documents(found: Grouping, label_id: LabelId) -> list[Document]:
+    return [found.documents[member] for member in own_language(found, group_of(found, label_id))]
+
+
+def _as_first_named(label: Label) -> Label:
+    """A label whose name no person chose, as if it had begun with it: then naming may find it another."""
+    return label.model_copy(update={"id": new_id(Taxonomy(), label.name)})
+
+
+def _written(matter: Matter, label: Label, theme: Theme) -> Label:
+    words = matter.brief.name_words
+    name = " ".join(theme.name.split()[:words]).removesuffix(" and") or label.name
+    name = label.name if label.id in matter.theirs or not theme.name else name
+    ours = described_here(label) or not label.description
+    description = described(theme._replace(name=name), matter.brief.description_words) if ours else label.description
+    return label.model_copy(update={"name": name, "description": description})
+
+
+def _why(label: Label, written: Label, documents: Sequence[Document]) -> tuple[str, list[Evidence]]:
+    """A sentence with the numbers behind the new words, and documents that use them."""
+    whole = counted(len(documents), "document")
+    if written.name != label.name:
+        keys = telling_keys(written.name)
+        using = [each for each in documents if _keys(each.text) & keys]
+        before = sum(bool(_keys(each.text) & telling_keys(label.name)) for each in documents)
+        reason = (
+            f"Of {whole} read, {len(using)} {'uses' if len(using) == 1 else 'use'} a word of “{written.name}” and "
+            f"{before or 'none'} {'uses' if before == 1 else 'use'} one of “{label.name}”."
+        )
+    else:
+        keys = telling_keys(written.description.partition(" mention ")[2])
+        using = [each for each in documents if _keys(each.text) & keys]
+        more = "says more of" if label.description else "would tell"
+        reason = f"This {more} its documents: {len(using)} of {whole} read use one of these words."
+    shown = [Evidence(document=each.id, quote=sentence_with(each.text, keys), label=label.id) for each in using[:SHOWN]]
+    return reason, shown
+
+
+def _with_words(
+    pair: Sequence[LabelId], documents: Sequence[Sequence[Document]], words: Sequence[Sequence[str]]
+) -> Iterator[Evidence]:
+    """For each of two labels a document that has its words."""
+    for label_id, some, told in zip(pair, documents, words, strict=True):
+        keys = {folded(word) for each in told for word in each.split()}
+        shown = max(some, key=lambda document: len(_keys(document.text) & keys))
+        yield Evidence(document=shown.id, quote=sentence_with(shown.text, keys), label=label_id)
+
+
+def _telling_words(ranked: Sequence[Term]) -> list[str]:
+    """What the documents of one label say and those of the other do not, the most telling first."""
+    chosen: list[Term] = []
+    for term in ranked:
+        repeats = any(
+            float(term.row @ other.row) > REPEATS or telling_keys(term.text) & telling_keys(other.text)
+            for other in chosen
+        )
+        if not (term.topic or repeats):
+            chosen.append(term)
+    return [term.text for term in chosen[:TOLD]]
+
+
+def _keys(text: str) -> set[str]:
+    return {folded(word) for word in telling(text).split()}
+
+
+def _name(taxonomy: Taxonomy, label_id: LabelId | None) -> str:
+    return "no label fits" if label_id is None else f"“{taxonomy[label_id].name}”"
