@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from core.errors import BadUpload
+from core.taxonomy.cells import passages, whole
 from core.taxonomy.naming import NAME_CHARACTERS, cut, spoken, told_apart
-from core.taxonomy.seeds import Seed, Seeds
+from core.taxonomy.seeds import NOTHING_FURTHER, Further, Gone, Seed, Seeds
 
 T = TypeVar("T")
 
@@ -20,9 +21,10 @@ DEPTH: Final = 30  # levels; library classifications stay below twenty
 DESCRIPTION: Final = 4_000  # characters of a description; a teacher reads it with every batch
 PASSAGES: Final = 100  # entries of what belongs to a label, or does not
 PASSAGE: Final = 500  # characters of one
+_NOTATION: Final = 40  # characters
 _ALIKE: Final = 29  # first characters by which the names of parents differ once they are cut
 _NAMED: Final = 3  # names in a note; the rest are counted
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 class Entry(NamedTuple):
@@ -36,16 +38,35 @@ class Entry(NamedTuple):
     parent: str = ""  # the key or name of the entry above
     above: int | None = None  # the place of the entry above, from 0, where the file's form tells it
     top: bool = False  # said to stand at the top: where labels stand under each other in a ring, it is opened here
+    further: Further = NOTHING_FURTHER
+    became: tuple[str, ...] | None = None  # None while in use; else the keys of what took its place
 
 
-def gathered(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Seeds:
-    """Mend a list so that a taxonomy can hold it. Raises BadUpload where it is empty, too long or nested too deep."""
-    cleaned = [_cleaned(entry) for entry in bounded(entries)]
-    if not any(entry.name for entry in cleaned):
+class Listed(NamedTuple):
+    """The labels of a file as it says them, those no longer in use behind the others; and what was odd, in sentences.
+
+    `says` and `own` are as in Seeds.
+    """
+
+    entries: Sequence[Entry]
+    notes: tuple[str, ...] = ()
+    says: frozenset[str] = frozenset()
+    own: bool = False
+
+
+def gathered(found: Listed) -> Seeds:
+    """Mend a list so that a taxonomy can hold it. Raises BadUpload where it is empty, too long or nested too deep.
+
+    Labels no longer in use need no mending: their names are nobody's any more. Lists of our own are not shortened.
+    """
+    every = [_cleaned(entry) for entry in bounded(found.entries)]
+    cleaned = [entry for entry in every if entry.became is None]
+    gone = [entry for entry in every if entry.became is not None and entry.name]
+    if not gone and not any(entry.name for entry in cleaned):
         raise BadUpload("No names of labels were found in this file; give each label a name, such as one a line.")
     parents, strangers = _parents(cleaned)
     looped = _open_rings(cleaned, parents)
-    kept = _told_apart(cleaned, _past_nameless(cleaned, parents))
+    kept = _told_apart(cleaned, _past_nameless(cleaned, parents), found.own)
     nameless = sum(not entry.name for entry in cleaned)
     odd = (
         *([f"Left out, as they have no name: {nameless:,}."] if nameless else []),
@@ -56,7 +77,9 @@ def gathered(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Seeds:
         *_note("What these stand under is not in the list, so they were put at the top", strangers),
         *_note("Labels stood under themselves; these were put at the top", looped),
     )
-    return Seeds(_in_order(kept.labels, kept.parents), (*notes, *odd))
+    left = tuple(Gone(_joined(_named(entry), entry, found.own), entry.became or (), entry.parent) for entry in gone)
+    labels = _in_order(kept.labels, kept.parents)
+    return Seeds(labels, (*found.notes, *odd), left, found.says | _placed(labels), found.own)
 
 
 def bounded(items: Iterable[T]) -> Iterator[T]:
@@ -75,20 +98,27 @@ def listed(names: Sequence[str]) -> str:
 
 def _cleaned(entry: Entry) -> Entry:
     """Text that a label can hold: no control characters, no halves of characters, names on one line."""
+    further = entry.further
+    if further is not NOTHING_FURTHER:
+        colour = further.colour.strip()
+        further = further._replace(
+            edge_cases=passages(further.edge_cases),
+            notation=cut(" ".join(whole(further.notation).split()), _NOTATION),
+            colour=colour if _COLOUR.fullmatch(colour) else "",
+            notes=whole(further.notes).strip(),
+        )
     return entry._replace(
-        name=" ".join(_whole(entry.name).split()),
-        description=_whole(entry.description).strip(),
-        includes=_passages(entry.includes),
-        excludes=_passages(entry.excludes),
+        name=" ".join(whole(entry.name).split()),
+        description=whole(entry.description).strip(),
+        includes=passages(entry.includes),
+        excludes=passages(entry.excludes),
+        further=further,
     )
 
 
-def _whole(text: str) -> str:
-    return _CONTROL.sub(" ", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-
-
-def _passages(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stripped for text in texts if (stripped := _whole(text).strip())))
+def _placed(labels: Iterable[Seed]) -> frozenset[str]:
+    """Whether a list says what stands where: any of its labels stands under another."""
+    return frozenset({"parent"} if any(seed.parent is not None for seed in labels) else ())
 
 
 def _parents(entries: Sequence[Entry]) -> tuple[list[int | None], list[str]]:
@@ -156,7 +186,7 @@ class _Kept(NamedTuple):
     shortened: list[str]
 
 
-def _told_apart(entries: Sequence[Entry], parents: Sequence[int | None]) -> _Kept:
+def _told_apart(entries: Sequence[Entry], parents: Sequence[int | None], entire: bool) -> _Kept:
     """Entries of one name become one label under one parent, and are told apart under different ones.
 
     Labels near the top keep their plain names.
@@ -176,7 +206,7 @@ def _told_apart(entries: Sequence[Entry], parents: Sequence[int | None]) -> _Kep
         like_parent = parent is not None and spoken(entries[parent].name) == own
         twin = parent if like_parent else siblings.get((parent, own))
         if twin is not None:
-            kept.labels[twin] = _joined(kept.labels[twin], entry)
+            kept.labels[twin] = _joined(kept.labels[twin], entry, entire)
             kept.twins.append(entry.name)
         else:
             if depth > DEPTH:
@@ -190,24 +220,33 @@ def _told_apart(entries: Sequence[Entry], parents: Sequence[int | None]) -> _Kep
                 kept.renamed.append(name)
             taken.add(spoken(name))
             siblings[parent, own] = place
-            kept.labels[place] = _joined(Seed(name), entry)
+            kept.labels[place] = _joined(_named(entry, name), entry, entire)
             kept.parents[place] = parent
             if len(entry.name) > NAME_CHARACTERS:
                 kept.cut.append(entry.name)
-        if _is_long(entry):
+        if not entire and _is_long(entry):
             kept.shortened.append(entry.name)
         home = place if twin is None else twin
         waiting.extend((child, home, depth + (twin is None)) for child in below.get(place, []))
     return kept
 
 
-def _joined(seed: Seed, entry: Entry) -> Seed:
+def _named(entry: Entry, name: str = "") -> Seed:
+    return Seed(name or cut(entry.name), id=entry.key, further=entry.further)
+
+
+def _joined(seed: Seed, entry: Entry, entire: bool) -> Seed:
     """A label with what one more entry of its name says: the first description there is, and every passage."""
     includes, excludes = (
-        tuple(cut(text, PASSAGE) for text in dict.fromkeys((*known, *more)))[:PASSAGES]
+        tuple(dict.fromkeys((*known, *more)))
         for known, more in ((seed.includes, entry.includes), (seed.excludes, entry.excludes))
     )
-    description = seed.description or cut(entry.description, DESCRIPTION)
+    description = seed.description or entry.description
+    if not entire:
+        includes, excludes = (
+            tuple(dict.fromkeys(cut(text, PASSAGE) for text in texts))[:PASSAGES] for texts in (includes, excludes)
+        )
+        description = cut(description, DESCRIPTION)
     return seed._replace(description=description, includes=includes, excludes=excludes)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
-Part = Literal["name", "description", "includes", "excludes", "parent", "path", "id", "children"]
+Part = Literal["name", "description", "includes", "excludes", "parent", "path", "id", "notation", "children"]
 
 _CALLED: Final[dict[Part, str]] = {  # the likelier first: a table may have a name and a title
     "name": (
@@ -28,7 +28,8 @@ _CALLED: Final[dict[Part, str]] = {  # the likelier first: a table may have a na
         "oberkategorie,übergeordnet,übergeordnete kategorie,gehört zu,gruppe,eltern"
     ),
     "path": "path,full path,hierarchy,breadcrumb,pfad,hierarchie",
-    "id": "id,key,code,uri,iri,identifier,notation,nr,no,number,nummer,schlüssel,kennung",
+    "id": "label id,id,key,code,uri,iri,identifier,nr,no,number,nummer,schlüssel,kennung",
+    "notation": "notation,notations,systematik,signatur",
     "children": (
         "children,narrower,subcategories,sublabels,subtopics,subclasses,child labels,kinder,unterkategorien,"
         "unterbegriffe,unterthemen"
@@ -36,7 +37,7 @@ _CALLED: Final[dict[Part, str]] = {  # the likelier first: a table may have a na
 }
 _PARTS: Final[dict[str, Part]] = {name: part for part, names in _CALLED.items() for name in names.split(",")}
 _RANK: Final = {name: place for names in _CALLED.values() for place, name in enumerate(names.split(","))}
-_LEVEL: Final = re.compile(r"(?:level|tier|ebene|stufe|category|kategorie|label|l) ?([1-9])")
+_LEVEL: Final = re.compile(r"(?:level|tier|ebene|stufe|category|kategorie|label|l) ?([1-9]\d?)")
 _LEVELS: Final = {
     **{"main category": 1, "top category": 1, "hauptkategorie": 1, "category": 1, "kategorie": 1, "topic": 1},
     **{"thema": 1, "sub category": 2, "subcategory": 2, "unterkategorie": 2, "subtopic": 2, "sub topic": 2},

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from core.errors import BadUpload
 from core.growth.seeding.headings import Part, called, parts
-from core.growth.seeding.tables import Listed, passages
-from core.taxonomy.gathering import Entry, bounded
+from core.growth.seeding.tables import passages
+from core.taxonomy.gathering import Entry, Listed, bounded
 
 _NESTING: Final = 100  # JSON inside JSON; people and programs stay below ten
 _AROUND: Final = (  # what an object around the list calls it

@@ -15,11 +15,11 @@ from core.errors import BadUpload
 from core.growth.seeding.headings import parts
 from core.growth.seeding.objects import decoded, decoded_lines, object_entries
 from core.growth.seeding.outline import outline_entries
-from core.growth.seeding.tables import Listed, table_entries
+from core.growth.seeding.tables import table_entries
 from core.taxonomy.exchange import from_json
-from core.taxonomy.gathering import Entry, gathered
+from core.taxonomy.gathering import MOST, Listed, gathered
 from core.taxonomy.history import replay
-from core.taxonomy.seeds import Seeds
+from core.taxonomy.seeds import Seeds, held
 from core.taxonomy.skos import concepts
 from core.taxonomy.statements import statements_in_json, statements_in_text, statements_in_xml
 
@@ -47,7 +47,7 @@ def read_seeds(name: str, content: bytes, language: str = "") -> Seeds:
             "leave some of it out."
         )
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _gathered(table_entries(lambda header: _workbook(content, header)))
+        return gathered(table_entries(lambda header: _workbook(content, header)))
     if content.startswith(b"PAR1"):
         raise BadUpload(f"This is a Parquet file; save the list as {READABLE}.")
     refuse_binary(content[:GUESSING_BYTES])
@@ -62,49 +62,39 @@ def _of_text(kind: str, content: bytes, text: str, language: str) -> Seeds:
     if kind not in _LINES and (start.startswith(('{"', "[{", '["')) or kind in _JSON):
         return _json(text, language, by_line=kind in (".jsonl", ".ndjson"))
     if kind in (*_TURTLE, *_XML) or _TURTLE_START.match(text):
-        found = concepts(statements_in_text(text, "Turtle"), language)
-        return gathered(found.entries, found.notes)
+        return gathered(concepts(statements_in_text(text, "Turtle"), language))
     if kind == ".nt":
-        found = concepts(statements_in_text(text, "N-Triples"), language)
-        return gathered(found.entries, found.notes)
+        return gathered(concepts(statements_in_text(text, "N-Triples"), language))
     if kind in _TABLES or (kind in _LINES and _is_table(start)):
-        return _gathered(table_entries(lambda header: open_delimited(BytesIO(content), header)))
+        return gathered(table_entries(lambda header: open_delimited(BytesIO(content), header)))
     if kind in _LINES:
-        return gathered(outline_entries(text.splitlines()))
+        return gathered(Listed(outline_entries(text.splitlines())))
     raise BadUpload(f"Files ending in {kind or 'nothing'!r} cannot be read; load {READABLE}.")
 
 
 def _xml(text: str, start: str, language: str) -> Seeds:
     if start[:200].casefold().startswith(("<!doctype html", "<html")):
         raise BadUpload(f"This is a web page; save the list as {READABLE}.")
-    found = concepts(statements_in_xml(text), language)
-    return gathered(found.entries, found.notes)
+    return gathered(concepts(statements_in_xml(text), language))
 
 
 def _json(text: str, language: str, by_line: bool) -> Seeds:
     content = decoded_lines(text) if by_line else decoded(text)
     if isinstance(content, dict) and str(content.get("format", "")).startswith("tnt-"):
-        return gathered(_own(text))
+        return _own(text)
     if _is_linked(content):
-        found = concepts(statements_in_json(content), language)
-        return gathered(found.entries, found.notes)
-    return _gathered(object_entries(content))
+        return gathered(concepts(statements_in_json(content), language))
+    return gathered(object_entries(content))
 
 
-def _own(text: str) -> list[Entry]:
-    """The labels in force of a taxonomy that this app exported."""
+def _own(text: str) -> Seeds:
+    """All labels of a taxonomy that this app exported, which needs no mending."""
     taxonomy = replay(from_json(text).changes)
-    return [
-        Entry(
-            name=label.name,
-            description=label.description,
-            includes=label.includes,
-            excludes=label.excludes,
-            key=label.id,
-            parent=label.parent or "",
-        )
-        for label in taxonomy.below(None)
-    ]
+    if not taxonomy.labels:
+        raise BadUpload("This taxonomy has no labels; choose a file with at least one.")
+    if len(taxonomy.labels) > MOST:
+        raise BadUpload(f"The list has more than {MOST:,} labels, the most that can be read; leave some out.")
+    return held(taxonomy)
 
 
 def _is_linked(content: object) -> bool:
@@ -125,7 +115,3 @@ def _workbook(content: bytes, header: bool) -> Table:
     if packed_kind(archive) != "XLSX":
         raise BadUpload(f"This is a ZIP; unpack it and load the list inside as {READABLE}.")
     return open_workbook(file, archive, header)
-
-
-def _gathered(listed: Listed) -> Seeds:
-    return gathered(listed.entries, listed.notes)

@@ -3,14 +3,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadUpload
-from core.taxonomy.gathering import DEPTH, DESCRIPTION, MOST, Entry, gathered
+from core.taxonomy.gathering import DEPTH, DESCRIPTION, MOST, Entry, Listed, gathered
 from core.taxonomy.label import Label
-from core.taxonomy.seeds import Seed, as_labels
+from core.taxonomy.seeds import Seed, Seeds, as_labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 
 
+def mended(entries) -> Seeds:
+    return gathered(Listed(list(entries)))
+
+
 def tree(*entries: Entry) -> list[tuple[str, str | None]]:
-    seeds = gathered(entries).labels
+    seeds = mended(entries).labels
     return [(seed.name, None if seed.parent is None else seeds[seed.parent].name) for seed in seeds]
 
 
@@ -25,13 +29,13 @@ def test_parents_are_known_by_key_before_name_and_by_place_before_both():
 
 
 def test_entries_without_a_name_are_left_out_and_what_stood_under_them_moves_up():
-    seeds = gathered([Entry("Cards"), Entry(" \n", above=0), Entry("Lost", above=1)])
+    seeds = mended([Entry("Cards"), Entry(" \n", above=0), Entry("Lost", above=1)])
     assert seeds.labels == (Seed("Cards"), Seed("Lost", parent=0))
     assert seeds.notes == ("Left out, as they have no name: 1.",)
 
 
 def test_one_name_under_one_parent_is_one_label_with_what_all_of_them_say():
-    seeds = gathered(
+    seeds = mended(
         [Entry("Fees", includes=("a",)), Entry("fees ", "What it costs", ("b",)), Entry("Yearly", above=1)]
     )
     assert seeds.labels == (Seed("Fees", "What it costs", ("a", "b")), Seed("Yearly", parent=0))
@@ -50,17 +54,17 @@ def test_a_label_named_like_the_one_above_is_that_one():
 def test_labels_that_stand_under_themselves_are_opened_where_the_list_says_its_top_is():
     ring = (Entry("A", parent="C"), Entry("B", parent="A"), Entry("C", parent="B", top=True))
     assert tree(*ring) == [("C", None), ("A", "C"), ("B", "A")]
-    assert gathered(ring).notes == ("Labels stood under themselves; these were put at the top: “C”.",)
+    assert mended(ring).notes == ("Labels stood under themselves; these were put at the top: “C”.",)
 
 
 def test_a_parent_that_is_not_there_is_said():
-    assert gathered([Entry("Lost", parent="Cards")]).notes == (
+    assert mended([Entry("Lost", parent="Cards")]).notes == (
         "What these stand under is not in the list, so they were put at the top: “Lost”.",
     )
 
 
 def test_long_names_and_descriptions_are_cut_and_said():
-    seeds = gathered([Entry("x" * 90), Entry("x" * 91), Entry("Cards", "y" * (DESCRIPTION + 1))])
+    seeds = mended([Entry("x" * 90), Entry("x" * 91), Entry("Cards", "y" * (DESCRIPTION + 1))])
     assert [len(seed.name) for seed in seeds.labels] == [80, 80, 5]
     assert seeds.labels[0].name != seeds.labels[1].name
     assert len(seeds.labels[2].description) == DESCRIPTION
@@ -69,16 +73,16 @@ def test_long_names_and_descriptions_are_cut_and_said():
 
 
 def test_what_a_database_cannot_hold_is_taken_out():
-    assert gathered([Entry("A\0\ud800B\x07", "half \udfff")]).labels == (Seed("A �B", "half �"),)
+    assert mended([Entry("A\0\ud800B\x07", "half \udfff")]).labels == (Seed("A �B", "half �"),)
 
 
 def test_an_empty_a_very_long_and_a_very_deep_list_are_refused():
     with pytest.raises(BadUpload, match="No names of labels"):
-        gathered([Entry(""), Entry(" ")])
+        mended([Entry(""), Entry(" ")])
     with pytest.raises(BadUpload, match="more than 20,000 labels"):
-        gathered(Entry(f"n{number}") for number in range(MOST + 1))
+        mended(Entry(f"n{number}") for number in range(MOST + 1))
     with pytest.raises(BadUpload, match="more than 30 levels deep"):
-        gathered(Entry(f"n{number}", above=number - 1 if number else None) for number in range(DEPTH + 1))
+        mended(Entry(f"n{number}", above=number - 1 if number else None) for number in range(DEPTH + 1))
 
 
 SAID = st.sampled_from(["", "A", "a", "B", "C", "A (B)", "x" * 80, "x" * 85, "x" * 90, "1", "\ud800"])
@@ -97,7 +101,7 @@ def test_any_list_becomes_labels_that_any_taxonomy_can_hold(entries, there):
     before = Taxonomy().apply(Change(labels=labels, author="human:Ana", based_on=0))
     if not any(entry.name for entry in entries):
         return
-    seeds = gathered(entries)
+    seeds = mended(entries)
     now = before.apply(Change(labels=as_labels(before, seeds), author="human:Ana", based_on=1))
     assert {seed.name.casefold() for seed in seeds.labels} <= {label.name.casefold() for label in now.live}
     for label in labels:

@@ -1,8 +1,8 @@
 import pytest
 
 from core.errors import BadUpload
-from core.taxonomy.gathering import gathered
-from core.taxonomy.skos import Concepts, concepts
+from core.taxonomy.gathering import Listed, gathered
+from core.taxonomy.skos import concepts
 from core.taxonomy.statements import statements_in_text
 
 PREFIXES = """
@@ -24,12 +24,12 @@ e:fees a skos:Concept ; skos:prefLabel "Fees"@en .
 """
 
 
-def read(text: str, language: str = "") -> Concepts:
+def read(text: str, language: str = "") -> Listed:
     return concepts(statements_in_text(PREFIXES + text, "Turtle"), language)
 
 
 def tree(text: str) -> list[tuple[str, str | None]]:
-    seeds = gathered(read(text).entries).labels
+    seeds = gathered(read(text)).labels
     return [(seed.name, None if seed.parent is None else seeds[seed.parent].name) for seed in seeds]
 
 
@@ -82,10 +82,23 @@ def test_a_concept_without_a_preferred_name_is_called_by_its_plain_one():
     assert read('e:a a skos:Concept ; rdfs:label "A" .').entries[0].name == "A"
 
 
-def test_what_is_out_of_use_is_left_out_and_said():
-    found = read('e:a skos:prefLabel "A" . e:b skos:prefLabel "B" ; owl:deprecated true .')
-    assert [entry.name for entry in found.entries] == ["A"]
-    assert found.notes == ("Left out, as no longer in use: 1.",)
+def test_what_is_out_of_use_is_told_apart_with_what_took_its_place():
+    seeds = gathered(
+        read("""e:b skos:prefLabel "B" ; owl:deprecated true ; <http://purl.org/dc/terms/isReplacedBy> e:a .
+             e:a skos:prefLabel "A" .""")
+    )
+    assert [seed.name for seed in seeds.labels] == ["A"]
+    assert [(gone.seed.name, gone.became) for gone in seeds.gone] == [("B", (seeds.labels[0].id,))]
+    assert seeds.notes == ()
+
+
+def test_a_list_of_nothing_but_old_terms_is_one_too():
+    assert read('e:a skos:prefLabel "A" ; owl:deprecated true .').entries[0].became == ()
+
+
+def test_notations_and_notes_for_editors_are_read():
+    further = read('e:a skos:prefLabel "A" ; skos:notation "A 1" ; skos:editorialNote "why" .').entries[0].further
+    assert (further.notation, further.notes) == ("A 1", "why")
 
 
 @pytest.mark.parametrize("text", ["", "e:a a skos:Concept .", 'e:s a skos:ConceptScheme ; skos:prefLabel "S" .'])

@@ -4,8 +4,8 @@ import pytest
 
 from core.corpus.delimited import open_delimited
 from core.errors import BadUpload
-from core.growth.seeding.tables import Listed, passages, table_entries
-from core.taxonomy.gathering import Entry, gathered
+from core.growth.seeding.tables import passages, table_entries
+from core.taxonomy.gathering import Entry, Listed, gathered
 
 
 def read(text: str) -> Listed:
@@ -13,7 +13,7 @@ def read(text: str) -> Listed:
 
 
 def tree(text: str) -> list[tuple[str, str | None]]:
-    seeds = gathered(read(text).entries).labels
+    seeds = gathered(read(text)).labels
     return [(seed.name, None if seed.parent is None else seeds[seed.parent].name) for seed in seeds]
 
 
@@ -85,7 +85,6 @@ def test_the_apostrophe_that_keeps_formulas_from_running_is_no_part_of_a_name():
 def test_a_cell_lists_one_entry_a_line_or_between_semicolons():
     assert passages("- a, b\n- c; d") == ("a, b", "c; d")
     assert passages("a, b; c") == ("a, b", " c")
-    assert passages("a; b", newlines_only=True) == ("a; b",)
 
 
 def test_a_row_that_cannot_be_read_and_a_very_deep_path_are_refused():
