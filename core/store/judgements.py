@@ -120,21 +120,23 @@ def add_annotations(engine: Engine, taxonomy_id: str, annotations: Iterable[Anno
 
 def keep_annotations(session: Session, taxonomy_id: str, annotations: Iterable[Annotation]) -> list[DocumentId]:
     """Keep judgements as part of something larger, which has to `let_stand` the documents that are answered."""
-    kept = [annotation.model_copy(update={"at": annotation.at or now()}) for annotation in annotations]
-    for each in kept:
-        row = AnnotationRow(
-            taxonomy=taxonomy_id,
-            document=each.document,
-            person=each.person,
-            primary=each.primary,
-            applicable=list(each.applicable),
-            body=each.model_dump(mode="json"),
-            standing=False,
-            at=each.at or now(),
-        )
-        session.add(row)
-    session.flush()
-    return list(dict.fromkeys(each.document for each in kept))
+    at = now()
+    rows = [
+        {
+            "taxonomy": taxonomy_id,
+            "document": said.document,
+            "person": said.person,
+            "primary": said.primary,
+            "applicable": list(said.applicable),
+            "body": {**said.model_dump(mode="json"), "at": (said.at or at).isoformat()},
+            "standing": False,
+            "at": said.at or at,
+        }
+        for said in annotations
+    ]
+    if rows:
+        session.execute(insert(AnnotationRow), rows)
+    return list(dict.fromkeys(str(row["document"]) for row in rows))
 
 
 def annotations(engine: Engine, taxonomy_id: str, person: str | None = None) -> list[Annotation]:

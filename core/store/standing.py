@@ -4,10 +4,11 @@ It is marked beside the judgements, so that reading them is quick, and marked an
 comes to mean something else.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.labelling.settle import majority
@@ -20,11 +21,21 @@ from core.taxonomy.taxonomy import Taxonomy
 Meaning = Mapping[LabelId, LabelId | None]
 
 
+class _Kept(NamedTuple):
+    """A person's judgement of a document, as far as it matters here."""
+
+    id: int
+    document: DocumentId
+    person: str
+    primary: LabelId | None
+    standing: bool
+
+
 class _Said(NamedTuple):
     """A person's latest judgement, and the label that it means now."""
 
     primary: LabelId | None
-    row: AnnotationRow
+    row: _Kept
 
 
 def let_stand(
@@ -35,11 +46,18 @@ def let_stand(
     These are the ones of which several people have said different things; what labels mean is not looked up for
     others, since most documents are one person's.
     """
-    return [
-        document
-        for document, rows in _judged(session, taxonomy_id, ids)
-        if not _mark(rows, _standing([*_latest(rows).values()], meaning))
-    ]
+    untold: list[DocumentId] = []
+    for start in range(0, len(ids), AT_ONCE):
+        marked: dict[bool, list[int]] = {True: [], False: []}
+        for document, rows in _judged(session, taxonomy_id, ids[start : start + AT_ONCE]).items():
+            chosen = _standing([*_latest(rows).values()], meaning)
+            untold += [document] if chosen is None else []
+            for row in rows:
+                if row.standing != (row is chosen):
+                    marked[row is chosen].append(row.id)
+        for standing, kept in marked.items():
+            _mark(session, kept, standing)
+    return untold
 
 
 def let_stand_again(session: Session, taxonomy_id: str, before: Taxonomy, after: Taxonomy) -> None:
@@ -47,44 +65,42 @@ def let_stand_again(session: Session, taxonomy_id: str, before: Taxonomy, after:
     if all(label.became == after.labels[label_id].became for label_id, label in before.labels.items()):
         return
     turned = [label_id for label_id, meant in before.meaning.items() if after.meaning[label_id] != meant]
-    of_taxonomy = col(AnnotationRow.taxonomy) == taxonomy_id
-    shared = select(col(AnnotationRow.document)).where(of_taxonomy).group_by(col(AnnotationRow.document))
-    shared = shared.having(func.count(func.distinct(AnnotationRow.person)) > 1)
+    other = aliased(AnnotationRow)
+    by_others = exists().where(
+        col(other.taxonomy) == taxonomy_id,
+        col(other.document) == col(AnnotationRow.document),
+        col(other.person) != col(AnnotationRow.person),
+    )
     query = select(col(AnnotationRow.document)).where(
-        of_taxonomy, col(AnnotationRow.primary).in_(listed(turned)), col(AnnotationRow.document).in_(shared)
+        col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.primary).in_(listed(turned)), by_others
     )
     let_stand(session, taxonomy_id, session.scalars(query.distinct()).all(), after.meaning)
 
 
-def _judged(
-    session: Session, taxonomy_id: str, ids: Sequence[DocumentId]
-) -> Iterator[tuple[DocumentId, list[AnnotationRow]]]:
+def _judged(session: Session, taxonomy_id: str, ids: Sequence[DocumentId]) -> dict[DocumentId, list[_Kept]]:
     """Each document with all that people have said of it, oldest first."""
-    for start in range(0, len(ids), AT_ONCE):
-        query = (
-            select(AnnotationRow)
-            .where(
-                col(AnnotationRow.taxonomy) == taxonomy_id,
-                col(AnnotationRow.document).in_(ids[start : start + AT_ONCE]),
-            )
-            .order_by(col(AnnotationRow.id))
-        )
-        by_document: dict[DocumentId, list[AnnotationRow]] = {}
-        for row in session.scalars(query):
-            by_document.setdefault(row.document, []).append(row)
-        yield from by_document.items()
+    columns = (getattr(AnnotationRow, name) for name in _Kept._fields)
+    query = (
+        select(*columns)
+        .where(col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.document).in_(ids))
+        .order_by(col(AnnotationRow.id))
+    )
+    by_document: dict[DocumentId, list[_Kept]] = {}
+    for row in session.execute(query):
+        by_document.setdefault(row.document, []).append(_Kept(*row))
+    return by_document
 
 
-def _latest(rows: Collection[AnnotationRow]) -> dict[str, AnnotationRow]:
+def _latest(rows: Iterable[_Kept]) -> dict[str, _Kept]:
     """What each person said last, in the order in which they said it."""
-    last: dict[str, AnnotationRow] = {}
+    last: dict[str, _Kept] = {}
     for row in rows:
         last.pop(row.person, None)
         last[row.person] = row
     return last
 
 
-def _standing(latest: Sequence[AnnotationRow], meaning: Meaning | None) -> AnnotationRow | None:
+def _standing(latest: Sequence[_Kept], meaning: Meaning | None) -> _Kept | None:
     """The one that stands, as core.labelling.settle has it; the last where nothing does. None: it cannot be told."""
     if len({row.primary for row in latest}) == 1:
         return latest[-1]
@@ -96,7 +112,7 @@ def _standing(latest: Sequence[AnnotationRow], meaning: Meaning | None) -> Annot
     return latest[-1] if chosen is None else chosen.row
 
 
-def _mark(rows: Collection[AnnotationRow], chosen: AnnotationRow | None) -> bool:
-    for row in rows:
-        row.standing = row is chosen
-    return chosen is not None
+def _mark(session: Session, ids: Sequence[int], standing: bool) -> None:
+    for start in range(0, len(ids), AT_ONCE):
+        portion = col(AnnotationRow.id).in_(ids[start : start + AT_ONCE])
+        session.execute(update(AnnotationRow).where(portion).values(standing=standing))
