@@ -99,7 +99,7 @@ def _both(scene: Scene, difference: Difference) -> tuple[str, str]:
         )
     if difference.field == "colour":
         before, after = (dot(colour[0]) if colour else "" for colour in difference[1:])
-        return before or "By its place", after or "By its place"
+        return before or "Not chosen", after or "Not chosen"
     if difference.field == "locked":
         return "Locked" if difference.before else "Open", "Locked" if difference.after else "Open"
     if difference.field == "parent":

@@ -68,10 +68,10 @@ def _chosen(log: Sequence[Change], names: Mapping[int, str]) -> tuple[int, int]:
     if st.query_params.get(FROM) not in titles:
         named = max((version for version in names if version < len(log)), default=len(log) - 1)
         st.query_params[FROM] = str(named)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        first = int(linked("From", titles, FROM, width=320))
+    with st.container(horizontal=True, vertical_alignment="bottom", wrap=False):
+        first = int(linked("From", titles, FROM))
         st.button("Swap", key="swap-versions", icon=":material/swap_horiz:", on_click=_swap)
-        second = int(linked("To", titles, TO, width=320))
+        second = int(linked("To", titles, TO))
     return first, second
 
 
@@ -103,6 +103,7 @@ def _filtered(comparison: Comparison, key: str) -> tuple[Entry, ...]:
             selection_mode="multi",
             format_func=lambda kind: f"{HEADINGS[kind]} {counts.get(kind, 0):,}",
             key=f"kinds-{key}",
+            wrap=True,
         )
         part = ""
         if len(comparison.entries) > ON_A_PAGE:

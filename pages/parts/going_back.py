@@ -49,7 +49,7 @@ def _restore_dialog(here: Working, now: Taxonomy, then: Taxonomy) -> None:
         if not labels:
             st.write("The labels are the same now as they were then.")
             return
-        st.write("This is kept as one more step, which can be undone. It would do this:")
+        st.write("This is kept as one more step, which can be undone:")
         _told(now, labels)
         impact(here, now, labels)
         st.text_input("Why (optional)", key=REASON, max_chars=300, placeholder="Kept with the change")
@@ -81,7 +81,7 @@ def _undo_dialog(here: Working, now: Taxonomy, log: Sequence[Change], version: i
         except TntError as error:
             st.warning(plain(str(error)), icon=":material/block:")
             return
-        st.write("Everything that came after it stays. It would do this:")
+        st.write("Everything that came after it stays. This is kept as one more step:")
         _told(now, labels)
         impact(here, now, labels)
         if st.button(

@@ -37,12 +37,14 @@ def frozen_banner(here: Working, log: Sequence[Change], names: Mapping[int, str]
     if frozen is None:
         return
     later = len(log) - frozen
-    unused = f" and leaves out {'the one step' if later == 1 else f'the {later:,} steps'} since" if later else ""
+    unused = (
+        f" The {'one step since is' if later == 1 else f'{later:,} steps since are'} not used for it." if later else ""
+    )
     called = f", “{plain(names[frozen])}”" if frozen in names else ""
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="frozen"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False, key="frozen"):
         st.markdown(
-            f":violet[:material/ac_unit:] Labelling goes by **version {frozen}**{called}{unused}. "
-            "What people change meanwhile is followed as usual.",
+            f":violet[:material/ac_unit:] Labelling goes by **version {frozen}**{called}.{unused} "
+            "Labels given by it follow what people change, as usual.",
             width="stretch",
         )
         st.button(

@@ -106,7 +106,8 @@ def _steps(
                 badges = _badges(here, names.get(version, ""), version, undone, latest=version == len(log))
                 labels = counted(len(before[version].live), "label")
                 st.markdown(f"**Version {version}** :small[:gray[{labels}]] {badges}", width="stretch")
-                _actions(here, log, names, known.get(run_of(change)), version)
+                with st.container(horizontal=True, gap="xsmall", width="content"):
+                    _actions(here, log, names, known.get(run_of(change)), version)
             st.markdown(facts(change, prompted_by(change, known)))
             what_changed(before[version - 1], change)
 

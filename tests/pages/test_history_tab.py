@@ -126,7 +126,7 @@ def test_a_version_is_frozen_for_labelling_said_above_and_let_go_again(engine, v
     assert "Documents are labelled by this version while people go on editing" in words(app)
     app.button(key="freeze-3").click().run()
     assert versions.labelled_by(engine, topics).version == 3
-    assert "Labelling goes by **version 3** and leaves out the 2 steps since" in words(app)
+    assert "Labelling goes by **version 3**. The 2 steps since are not used for it." in words(app)
     app.button(key="unfreeze").click().run()
     assert versions.labelled_by(engine, topics).version == 5
     assert "unfreeze" not in {button.key for button in app.button}
