@@ -14,7 +14,7 @@ from pages.parts.colours import dotted_name
 from pages.parts.contract_form import contract_form
 from pages.parts.dividing import divide_button
 from pages.parts.examples import examples
-from pages.parts.keeping import keep, own_versions
+from pages.parts.keeping import keep, own_versions, pending
 from pages.parts.label_history import label_history
 from pages.parts.marks import PERSON, TEACHER, author_name
 from pages.parts.place import Working, address
@@ -31,7 +31,8 @@ def contract(here: Working, before: Sequence[Taxonomy], log: Sequence[Change], t
     version = drafts.begun_at(here.taxonomy.id, label, log, own_versions(here))
     _head(here, taxonomy, tally, label)
     _unsaved_elsewhere(here, taxonomy, label_id)
-    _overtaken(here, log[version:], label_id)
+    if not pending(here, label_id):
+        _overtaken(here, log[version:], label_id)
     begun = before[version][label_id]
     drawn = next((n for n in range(version, 0, -1) if label_id in log[n - 1].touched), 0)
     contract_form(here, taxonomy, begun, version, f"contract-{label_id}-{drawn}")

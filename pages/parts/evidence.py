@@ -43,7 +43,7 @@ def excerpt(text: str, quote: str) -> str:
     place = one_line.find(said) if said else -1
     if place < 0:
         return _cut(one_line)
-    stop = place + len(said)
+    place, stop = _whole_words(one_line, place, place + len(said))
     start = one_line.rfind(" ", 0, place - AROUND) + 1 if place > AROUND else 0
     end = one_line.find(" ", stop + AROUND)
     end = len(one_line) if end < 0 else end
@@ -51,11 +51,17 @@ def excerpt(text: str, quote: str) -> str:
     pieces: Iterable[str] = (
         "…" if start else "",
         _kept(before),
-        f"**{plain(said)}**",
+        f"**{plain(one_line[place:stop])}**",
         _kept(after),
         "…" if end < len(one_line) else "",
     )
     return "".join(pieces)
+
+
+def _whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The stretch with the rest of the words in which it begins and ends: Markdown sets no part of a word in bold."""
+    end = text.find(" ", stop)
+    return text.rfind(" ", 0, start + 1) + 1, len(text) if end < 0 else end
 
 
 def _kept(text: str) -> str:

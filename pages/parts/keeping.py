@@ -5,20 +5,36 @@ in this tab are no one else's doing and never stand in the way.
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
 from core.errors import Conflict, TntError
 from core.store import ledger
 from core.taxonomy.history import brought_forward, describe, last_undoing, replay, standing, undo
-from core.taxonomy.label import Label, Labels
+from core.taxonomy.label import LabelId, Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
-from pages.parts.marks import signed
+from pages.parts import drafts
+from pages.parts.both_sides import both_sides
+from pages.parts.marks import author_name
 from pages.parts.place import Working
 from pages.parts.plain import plain
 
-CONFLICT, REFUSAL, OWN, DRAWN = "conflicting-change", "refusal", "own-versions", "contract-drawn"
-FIELDS = {"name": "Name", "description": "Description", "includes": "Belongs here", "excludes": "Does not belong here"}
+CONFLICT, REFUSAL, OWN = "conflicting-change", "refusal", "own-versions"
+NOTHING = "Nothing was changed."
+OVERTAKEN = "Someone else was faster. Both sides are shown at the top of Curate."
+
+
+class Waiting(NamedTuple):
+    """A change that others came before, of which nothing is kept until its author has chosen.
+
+    Its labels were worked out from version `built_on`, which may be later than the one it is based on.
+    """
+
+    taxonomy: str
+    change: Change
+    built_on: int
+    beside: ledger.Beside | None
 
 
 def keep(
@@ -36,57 +52,81 @@ def keep(
         st.session_state[REFUSAL] = str(error)
         return None
     if not labels:
-        st.toast("Nothing was changed.")
+        st.session_state[REFUSAL] = NOTHING
         return None
     change = Change(labels=labels, author=here.author, based_on=version, reason=reason.strip())
-    return _append(here, brought_forward(log, change, st.session_state.get(OWN, frozenset())), beside)
+    return _append(here, brought_forward(log, change, own_versions(here)), len(log), beside)
+
+
+def own_versions(here: Working) -> frozenset[int]:
+    """The versions that were made in this tab."""
+    made: frozenset[tuple[str, int]] = st.session_state.get(OWN, frozenset())
+    return frozenset(version for taxonomy_id, version in made if taxonomy_id == here.taxonomy.id)
 
 
 def take_back(here: Working, version: int) -> None:
     """Undo the change that made a version; of an undo, that is a redo."""
     try:
-        change = undo(ledger.changes(here.engine, here.taxonomy.id), version, here.author)
+        log = ledger.changes(here.engine, here.taxonomy.id)
+        change = undo(log, version, here.author)
     except TntError as error:
         st.session_state[REFUSAL] = str(error)
         return
-    _append(here, change)
+    _append(here, change, len(log), None)
 
 
-def _append(here: Working, change: Change, beside: ledger.Beside | None = None) -> Taxonomy | None:
+def _append(here: Working, change: Change, built_on: int, beside: ledger.Beside | None) -> Taxonomy | None:
     try:
         after = ledger.append(here.engine, here.taxonomy.id, change, beside)
-    except Conflict as error:
-        st.session_state[CONFLICT] = change
-        st.session_state[REFUSAL] = str(error)
+    except Conflict:
+        st.session_state[CONFLICT] = Waiting(here.taxonomy.id, change, built_on, beside)
+        st.session_state[REFUSAL] = OVERTAKEN
         return None
     except TntError as error:
         st.session_state[REFUSAL] = str(error)
         return None
-    st.session_state[OWN] = st.session_state.get(OWN, frozenset()) | {after.version}
-    st.session_state.pop(DRAWN, None)  # the contract beside the tree is drawn anew
+    st.session_state[OWN] = st.session_state.get(OWN, frozenset()) | {(here.taxonomy.id, after.version)}
     return after
+
+
+def pending(here: Working, label_id: LabelId) -> bool:
+    """Whether both sides of a conflict about a label are being shown."""
+    waiting: Waiting | None = st.session_state.get(CONFLICT)
+    return waiting is not None and waiting.taxonomy == here.taxonomy.id and label_id in waiting.change.touched
 
 
 def undo_and_redo(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -> None:
     """Two buttons that say what they would take back. `before[n]` is the taxonomy before `log[n]`."""
     undoable = next(reversed(standing(log)), None)
     redoable = last_undoing(log)
+    theirs = _others(here, log, undoable)
     st.button(
-        f"Undo: {plain(_shortly(before, log, undoable))}" if undoable else "Nothing to undo",
+        f"Undo {theirs and f'{theirs}’s step'}".strip() + f": {plain(_shortly(before, log, undoable))}"
+        if undoable
+        else "Nothing to undo",
         key="undo",
         icon=":material/undo:",
         disabled=undoable is None,
+        help="It was not yours. The history says when and why it was made." if theirs else None,
         on_click=take_back,
         args=(here, undoable),
     )
     if redoable is not None:
+        theirs = _others(here, log, redoable)
         st.button(
-            f"Redo: {plain(_shortly(before, log, log[redoable - 1].undoes))}",
+            f"Redo {theirs and f'what {theirs} undid'}".strip()
+            + f": {plain(_shortly(before, log, log[redoable - 1].undoes))}",
             key="redo",
             icon=":material/redo:",
             on_click=take_back,
             args=(here, redoable),
         )
+
+
+def _others(here: Working, log: Sequence[Change], version: int | None) -> str:
+    """Who made a version, if it was someone else; ready for Markdown."""
+    author = log[version - 1].author if version else here.author
+    return "" if author == here.author else plain(author_name(author))
 
 
 def _shortly(before: Sequence[Taxonomy], log: Sequence[Change], version: int | None) -> str:
@@ -101,58 +141,32 @@ def _shortly(before: Sequence[Taxonomy], log: Sequence[Change], version: int | N
 def troubles(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -> None:
     """Say why something was not kept; where others were faster, show both sides and let the person choose."""
     message = st.session_state.pop(REFUSAL, None)
-    change = st.session_state.get(CONFLICT)
-    if change is None:
-        if message:
+    if message:  # also for whoever is looking further down
+        st.toast(plain(message), icon=None if message == NOTHING else ":material/error:", duration="long")
+    waiting: Waiting | None = st.session_state.get(CONFLICT)
+    if waiting is None or waiting.taxonomy != here.taxonomy.id:
+        if message and message != NOTHING:
             st.error(plain(message), icon=":material/error:")
         return
-    with st.container(border=True, key="both-sides"):
-        st.markdown("**Someone else changed this while you were looking at it.** Nothing of yours has been kept yet.")
-        theirs, yours = st.columns(2)
-        with theirs:
-            st.caption("In the meantime")
-            for version, past in enumerate(log[change.based_on :], start=change.based_on + 1):
-                if past.touched & change.touched:
-                    done = "; ".join(describe(before[version - 1], past)) or "a step that changed nothing"
-                    st.markdown(f"{signed(past.author)}: {plain(done)}")
-        with yours:
-            st.caption("Yours would make it")
-            for label in change.labels:
-                _difference(before[-1].labels.get(label.id), label, before[-1])
-        with st.container(horizontal=True):
-            st.button("Leave it as it is", key="leave-theirs", on_click=_leave)
-            st.button("Keep mine instead", key="keep-mine", on_click=_insist, args=(here, change, len(log)))
+    both_sides(
+        here,
+        before,
+        log,
+        waiting.change,
+        waiting.built_on,
+        on_leave=lambda: _settle(here, waiting),
+        on_keep=lambda labels: _keep_settled(here, waiting, labels, len(log)),
+    )
 
 
-def _difference(now: Label | None, wanted: Label, taxonomy: Taxonomy) -> None:
-    """The fields in which a label would differ from what it is now, both wordings one above the other."""
-    if now is None:
-        st.markdown(f"A new label {plain(wanted.name)}.")
-        return
-    st.markdown(f"**{plain(now.name)}**")
-    if wanted.in_force != now.in_force:
-        st.markdown("In force again." if wanted.in_force else "No longer in force.")
-    for field, title in FIELDS.items():
-        is_now, would_be = (_written(getattr(label, field)) for label in (now, wanted))
-        if is_now != would_be:
-            st.markdown(
-                f"{title}: :gray[{plain(is_now) or 'nothing'}] :material/arrow_forward: {plain(would_be) or 'nothing'}"
-            )
-    if wanted.parent != now.parent:
-        st.markdown(f"Stands under: {plain(taxonomy[wanted.parent].name) if wanted.parent else 'the top level'}")
-    if wanted.locked != now.locked:
-        st.markdown("Locked." if wanted.locked else "Unlocked.")
-
-
-def _written(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else "; ".join(value)
-
-
-def _leave() -> None:
+def _settle(here: Working, waiting: Waiting) -> None:
     st.session_state.pop(CONFLICT, None)
-    st.session_state.pop(DRAWN, None)
+    drafts.drop(here.taxonomy.id, waiting.change.touched)
 
 
-def _insist(here: Working, change: Change, version: int) -> None:
+def _keep_settled(here: Working, waiting: Waiting, labels: Labels, version: int) -> None:
+    """Keep what was chosen with both sides in view as they were at `version`."""
+    change = waiting.change.model_copy(update={"labels": labels, "based_on": version})
     st.session_state.pop(CONFLICT, None)
-    _append(here, change.model_copy(update={"based_on": version}))
+    if _append(here, change, version, waiting.beside) is not None:
+        drafts.drop(here.taxonomy.id, change.touched)

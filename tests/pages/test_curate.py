@@ -88,12 +88,12 @@ def test_a_change_by_someone_else_in_the_meantime_is_shown_beside_ones_own(engin
     assert "Someone else" not in said(app)
 
 
-def test_keeping_ones_own_leaves_what_only_the_other_changed(engine, visit, tickets, topics):
+def test_what_two_people_changed_in_different_fields_is_put_together(engine, visit, tickets, topics):
     app = visit("curate", project=tickets.id, label="cards")
     field(app, "name").set_value("My cards")
     write(engine, topics, redescribed(ledger.taxonomy(engine, topics)), "human:Ben")
     save(app)
-    app.button(key="keep-mine").click().run()
+    app.button(key="keep-both").click().run()
     label = ledger.taxonomy(engine, topics)["cards"]
     assert (label.name, label.description) == ("My cards", "Better words")
 
