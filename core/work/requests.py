@@ -30,7 +30,7 @@ def request(engine: Engine, taxonomy_id: str, settings: Settings, made_by: str) 
     if run.documents == 0:
         runs.finish(engine, run.id, "failed", "There were no documents.")
         raise NotEnoughLabels("This project has no documents yet. Add some on the Corpus page first.")
-    if stage == "label" and not ledger.taxonomy(engine, taxonomy_id).live:
+    if stage in ("label", "advise") and not ledger.taxonomy(engine, taxonomy_id).live:
         runs.finish(engine, run.id, "failed", "There were no labels.")
         raise NotEnoughLabels("This taxonomy has no labels yet. Grow it or add labels by hand first.")
     return run

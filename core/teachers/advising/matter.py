@@ -1,5 +1,6 @@
 """What a question is about: the labels with their documents, and what is known of who mistook what for what."""
 
+import random
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
@@ -64,6 +65,10 @@ class Matter(NamedTuple):
         pairs = Counter(tuple(pair) for _, *pair in sorted(between))
         wanted = [pair for pair, _ in pairs.most_common() if not about or not set(about).isdisjoint(pair)]
         return [(pair[0], pair[1]) for pair in wanted[:most]]
+
+    def drawn(self, documents: Sequence[Document]) -> list[Document]:
+        """As many of some documents as may be read, at random, in random order."""
+        return random.Random(self.seed).sample(list(documents), min(self.sample, len(documents)))
 
     def names_besides(self, *label_ids: LabelId) -> list[str]:
         """The names that no label of a remedy may take."""
