@@ -17,6 +17,7 @@ from core.taxonomy.label import Label, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
 
 STEP = " / "  # between the names of a path
+BULLET = "• "  # before every entry of a list, for tables show lines side by side; people may leave it out
 LONGEST_NOTATION = 40
 
 
@@ -94,9 +95,9 @@ def _row(taxonomy: Taxonomy, label: Label) -> Row:
         name=label.name,
         under=STEP.join(ancestor.name for ancestor in taxonomy.path(label.id)[:-1]),
         description=label.description,
-        includes="\n".join(label.includes),
-        excludes="\n".join(label.excludes),
-        edge_cases="\n".join(label.edge_cases),
+        includes=_listed(label.includes),
+        excludes=_listed(label.excludes),
+        edge_cases=_listed(label.edge_cases),
         notation=label.notation,
         notes=label.notes,
         locked=label.locked,
@@ -144,7 +145,13 @@ def _differs(row: Row, drawn: Row, column: str) -> bool:
 
 def _cell(row: Row, column: str) -> Any:  # noqa: ANN401  a text, or a tuple of them
     text = str(getattr(row, column)).strip()
-    return tuple(line.strip() for line in text.splitlines() if line.strip()) if column in LISTS else text
+    if column not in LISTS:
+        return text
+    return tuple(entry for line in text.splitlines() if (entry := line.strip().removeprefix(BULLET.strip()).strip()))
+
+
+def _listed(entries: Iterable[str]) -> str:
+    return "\n".join(f"{BULLET}{entry}" for entry in entries)
 
 
 class _Names:

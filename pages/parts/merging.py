@@ -14,7 +14,7 @@ from core.taxonomy.surviving import documents as illustrating
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.bulk import ask_for_table
 from pages.parts.choosing import choose, path_of
-from pages.parts.colours import colour_of, dot, dotted_name
+from pages.parts.colours import colour_of, dotted_name
 from pages.parts.errors import errors_said
 from pages.parts.impact import impact
 from pages.parts.keeping import keep
@@ -29,7 +29,7 @@ MERGE, MOVE, LOCK, COLOUR = "Merge", "Move", "Lock", "Colour"
 LISTS: dict[Part, str] = {
     "includes": "Belongs here",
     "excludes": "Does not belong here",
-    "edge_cases": "Doubtful cases",
+    "edge_cases": "Edge cases",
 }
 SHOWN: dict[Shown, str] = {"examples": "Examples", "counter_examples": "Counter-examples"}
 MOST, HANDFUL, EXCERPT = 40, 5, 220  # lines and documents to tick in a list, and characters of a document
@@ -38,10 +38,11 @@ MOST, HANDFUL, EXCERPT = 40, 5, 220  # lines and documents to tick in a list, an
 def several(here: Working, taxonomy: Taxonomy, tally: Tally, label_ids: Sequence[LabelId]) -> None:
     """What can be done with several labels at once."""
     st.markdown(f"#### {counted(len(label_ids), 'label')} chosen")
-    for label_id in label_ids[:NAMED]:
-        lock = " :material/lock:" if taxonomy[label_id].locked else ""
-        count = counted(tally.documents(label_id), "document")
-        st.markdown(f"{dotted_name(taxonomy, label_id)} :gray[{count}{lock}]")
+    with st.container(gap="xxsmall"):
+        for label_id in label_ids[:NAMED]:
+            lock = " :material/lock:" if taxonomy[label_id].locked else ""
+            count = counted(tally.documents(label_id), "document")
+            st.markdown(f"{dotted_name(taxonomy, label_id)} :gray[{count}{lock}]")
     if len(label_ids) > NAMED:
         st.caption(f"And {len(label_ids) - NAMED:,} more.")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -130,13 +131,10 @@ def _survives(here: Working, taxonomy: Taxonomy, labels: Labels, into: LabelId, 
         kept = {part: _lines(taxonomy, labels, part, f"{draft}-{part}") for part in LISTS}
         shown = {kind: _documents(here, labels, kind, f"{draft}-{kind}") for kind in SHOWN}
     notations = distinct(labels, "notation")
-    left, right = st.columns(2)
-    with left:
-        notation = taxonomy[into].notation
-        if notations:
-            notation = _notation(notations, notation, f"{draft}-{into}-notation")
-    with right:
-        colour = _colour(taxonomy, labels, into, f"{draft}-{into}-colour")
+    notation = taxonomy[into].notation
+    if notations:
+        notation = _notation(notations, notation, f"{draft}-{into}-notation")
+    colour = _colour(taxonomy, labels, into, f"{draft}-{into}-colour")
     notes = "\n\n".join(distinct(labels, "notes"))
     if notes:
         notes = st.text_area("Notes of all of them", notes, key=f"{draft}-notes", height=80)
@@ -227,13 +225,12 @@ def _colour(taxonomy: Taxonomy, labels: Labels, into: LabelId, key: str) -> str:
     """The colour of one of them; that of the label that stays needs no words."""
     of = {label.id: label for label in labels[:NAMED]} | {into: taxonomy[into]}
     chosen = st.pills(
-        "Colour",
+        "Colour of",
         list(of),
         default=into,
         required=True,
-        format_func=lambda label_id: dot(colour_of(taxonomy, label_id)) if label_id in taxonomy.labels else "",
+        format_func=lambda label_id: dotted_name(taxonomy, label_id) if label_id in taxonomy.labels else label_id,
         key=key,
-        help="The colour of any of them.",
     )
     return taxonomy[into].colour if chosen in (None, into) else colour_of(taxonomy, chosen)
 

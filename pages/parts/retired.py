@@ -19,6 +19,7 @@ from pages.parts.plain import counted, plain
 
 REVIVING = "reviving"
 ON_A_PAGE = 10
+REASON = 80  # characters
 
 
 def retired_labels(here: Working, taxonomy: Taxonomy) -> None:
@@ -48,20 +49,20 @@ def _list(taxonomy: Taxonomy, gone: list[Departure]) -> None:
     pages = -(-len(found) // ON_A_PAGE)
     page = min(st.session_state.get("retired-page", 1), max(pages, 1))
     for each in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"{dotted_name(taxonomy, each.label.id)}  \n:small[:gray[{plain(became(taxonomy, each))}. "
-                f"{signed(each.change.author)} {when(each.change.at)}]]",
-                width="stretch",
-            )
-            st.button(
-                "Bring back…",
-                key=f"revive-{each.label.id}",
-                type="tertiary",
-                icon=":material/restore:",
-                on_click=ask_to_revive,
-                args=(each.label.id,),
-            )
+        said, back = st.columns([3, 1], vertical_alignment="center")
+        said_why = each.change.reason if len(each.change.reason) <= REASON else f"{each.change.reason[:REASON]}…"
+        reason = f"  \n:small[:gray[{plain(said_why)}]]" if said_why else ""
+        said.markdown(
+            f"{dotted_name(taxonomy, each.label.id)}  \n:small[:gray[{plain(became(taxonomy, each))}]]"
+            f"  \n:small[:gray[{signed(each.change.author)}, {when(each.change.at)}]]{reason}"
+        )
+        back.button(
+            "Bring back…",
+            key=f"revive-{each.label.id}",
+            type="tertiary",
+            on_click=ask_to_revive,
+            args=(each.label.id,),
+        )
     if pages > 1:
         st.pagination(pages, key="retired-page", max_visible_pages=5)
 

@@ -87,7 +87,7 @@ def _heir(taxonomy: Taxonomy, label_ids: tuple[LabelId, ...]) -> LabelId | None:
 
     def said(heir: LabelId) -> str:
         if heir == NOWHERE:
-            return "No label: their documents are asked again"
+            return "No label: they have to be asked again"
         return path_of(taxonomy, heir) + (" (suggested)" if suggested and heir == suggested.label else "")
 
     to = st.selectbox(

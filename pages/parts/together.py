@@ -9,12 +9,13 @@ from core.taxonomy import edits
 from core.taxonomy.label import LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.choosing import others, path_of
-from pages.parts.colours import colour_of
+from pages.parts.colours import COLOURS, dot
 from pages.parts.impact import impact
 from pages.parts.keeping import keep
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 
+OWN = ""  # the colour that a label has by its place
 TOP = ""  # what the list of parents calls the top level
 
 
@@ -63,14 +64,23 @@ def lock_all(here: Working, taxonomy: Taxonomy, label_ids: tuple[LabelId, ...]) 
 
 def colour_all(here: Working, taxonomy: Taxonomy, label_ids: tuple[LabelId, ...]) -> None:
     """One colour for all of them, on every page and chart, or each its own again."""
-    own = st.toggle("Each the colour it came with", key="colour-own")
-    colour = "" if own else st.color_picker("One colour for all", colour_of(taxonomy, label_ids[0]), key="colour-all")
+    now_of = {taxonomy[label_id].colour for label_id in label_ids}
+    shared = next(iter(now_of)) if len(now_of) == 1 and now_of <= {*COLOURS} else OWN
+    colour = st.pills(
+        "Colour of all of them",
+        [OWN, *COLOURS],
+        default=shared,
+        required=True,
+        format_func=lambda each: dot(each) if each else "Each its own",
+        key=f"colour-all-{hash(label_ids):x}",
+        help="Every one of these can be told from the light and the dark background.",
+    )
     _keeping(
         here,
         taxonomy,
         lambda now: edits.rewrite_all(now, [now[each].model_copy(update={"colour": colour}) for each in label_ids]),
-        "Give them back their colours" if own else "Colour them",
-        "They have that colour already.",
+        "Colour them" if colour else "Give each its own",
+        "They have it already.",
         "colour-several",
     )
 

@@ -39,7 +39,7 @@ def test_labels_become_lines_parents_first_with_the_path_they_stand_under():
         ("Fees", "Payments"),
         ("App", ""),
     ]
-    assert DRAWN[1].includes == "lost cards\nPIN"
+    assert DRAWN[1].includes == "• lost cards\n• PIN"
     assert [row.id for row in rows(TAXONOMY, ["app", "cards"])] == ["cards", "app"]
 
 
@@ -60,7 +60,7 @@ def test_every_cell_can_be_written_and_all_of_it_is_one_change():
             name=" Bank cards ",
             under="",
             description="About cards",
-            includes="lost cards\n\n stolen cards ",
+            includes="• lost cards\n\n stolen cards \n•",
             excludes="fees",
             edge_cases="a fee for a card: Fees",
             notation="B 2",
