@@ -27,7 +27,7 @@ def topics(engine, tickets):
     first, second = documents.document_ids(engine, tickets.id)[:2]
     labels = (CARDS.model_copy(update={"examples": (first,)}), APP.model_copy(update={"examples": (second,)}), FINER)
     ledger.append(engine, taxonomy_id, Change(labels=labels, author="offline", based_on=0))
-    said = Annotation(document=second, person="Ben", primary="app", applicable=("app",), drawn="chosen", version=1)
+    said = Annotation(document=second, person="Ben", primary="app", blind=False, drawn="chosen", version=1)
     judgements.add_annotations(engine, taxonomy_id, [said])
     return taxonomy_id
 
