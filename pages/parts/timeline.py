@@ -93,23 +93,28 @@ def _steps(
 ) -> None:
     parent = here.taxonomy.draft_of or here.taxonomy.id
     known = {run.id: run for run in runs.runs(here.engine, taxonomy_id=parent)}
-    in_effect = frozenset(standing(log))
+    undone = _undone(log)
     date = ""
     for version in shown:
         change = log[version - 1]
         if date != day(change.at):
             date = day(change.at)
             st.caption(date)
-        undone = bool(change.labels) and change.undoes is None and version not in in_effect
         with st.container(border=True, gap="xsmall", key=f"step-{version}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                badges = _badges(here, names.get(version, ""), version, undone, latest=version == len(log))
+                badges = _badges(here, names.get(version, ""), version, version in undone, latest=version == len(log))
                 labels = counted(len(before[version].live), "label")
                 st.markdown(f"**Version {version}** :small[:gray[{labels}]] {badges}", width="stretch")
                 with st.container(horizontal=True, gap="xsmall", width="content"):
                     _actions(here, log, names, known.get(run_of(change)), version)
             st.markdown(facts(change, prompted_by(change, known)))
             what_changed(before[version - 1], change)
+
+
+def _undone(log: Sequence[Change]) -> set[int]:
+    """The versions whose step has been taken back since."""
+    steps = (version for version, change in enumerate(log, start=1) if change.labels and change.undoes is None)
+    return {*steps} - {*standing(log)}
 
 
 def _badges(here: Working, name: str, version: int, undone: bool, latest: bool) -> str:
@@ -165,6 +170,9 @@ def _more(here: Working, log: Sequence[Change], name: str, run: Run | None, vers
 def _way_to_undo(here: Working, log: Sequence[Change], version: int) -> None:
     """Undo one step where that can be done; where it cannot, the reason."""
     if not log[version - 1].labels:
+        return
+    if version in _undone(log):
+        st.caption("This step is undone. To have it again, undo the step that took it back.")
         return
     try:
         undo(log, version, here.author)
