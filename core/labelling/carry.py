@@ -59,6 +59,14 @@ def origins(taxonomy: Taxonomy) -> dict[LabelId, frozenset[LabelId]]:
     return {label_id: frozenset(meaning_it) for label_id, meaning_it in ids.items()}
 
 
+def askable_again(now: Taxonomy, by: Taxonomy) -> frozenset[LabelId]:
+    """Stale labels whose documents can be judged again `by` a version, perhaps an earlier one.
+
+    Where that still has the label whole, whoever judges by it would say the same again.
+    """
+    return frozenset(label_id for label_id in stale_ids(now) if by.meaning.get(label_id) is None)
+
+
 def stale_ids(taxonomy: Taxonomy) -> frozenset[LabelId]:
     """Every id that no longer means one label: documents whose primary label it is have to be asked again."""
     return frozenset(label_id for label_id, meant in taxonomy.meaning.items() if meant is None)

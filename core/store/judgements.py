@@ -4,6 +4,7 @@ What a judgement means after later edits of the taxonomy is worked out by core.l
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlmodel import Session, col
@@ -14,16 +15,19 @@ from core.store.documents import AT_ONCE
 from core.store.presence import hold
 from core.store.runs import Run
 from core.store.standing import let_stand
-from core.store.tables import AnnotationRow, PredictionRow, RunRow, TaxonomyRow, VerdictRow
+from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, RunRow, TaxonomyRow, VerdictRow
 from core.store.workspace import now
 from core.taxonomy.label import DocumentId, LabelId
 from core.teachers.protocol import Verdict
 
 
-def add_verdicts(engine: Engine, run: Run, version: int, teacher: str, verdicts: Sequence[Verdict]) -> None:
+def add_verdicts(
+    engine: Engine, run: Run, version: int, teacher: str, verdicts: Sequence[Verdict], standing: bool = True
+) -> None:
     """Keep a run's verdicts in one transaction; they take the place of earlier runs' on the same documents.
 
-    Offering the same again replaces them: a resumed run may do so. Raises NotFound for a run that is gone.
+    Unless they are not `standing`: then they are kept for comparison only. Offering the same again replaces them: a
+    resumed run may do so. Raises NotFound for a run that is gone.
     """
     ids = [verdict.document for verdict in verdicts]
     with Session(engine) as session:
@@ -33,11 +37,12 @@ def add_verdicts(engine: Engine, run: Run, version: int, teacher: str, verdicts:
             session.execute(
                 delete(VerdictRow).where(col(VerdictRow.run) == run.id, col(VerdictRow.document).in_(portion))
             )
-            session.execute(
-                update(VerdictRow)
-                .where(col(VerdictRow.taxonomy) == run.taxonomy, col(VerdictRow.document).in_(portion))
-                .values(standing=False)
-            )
+            if standing:
+                session.execute(
+                    update(VerdictRow)
+                    .where(col(VerdictRow.taxonomy) == run.taxonomy, col(VerdictRow.document).in_(portion))
+                    .values(standing=False)
+                )
         rows = [
             {
                 **verdict.model_dump(mode="json"),
@@ -45,7 +50,7 @@ def add_verdicts(engine: Engine, run: Run, version: int, teacher: str, verdicts:
                 "taxonomy": run.taxonomy,
                 "version": version,
                 "teacher": teacher,
-                "standing": True,
+                "standing": standing,
                 "at": now(),
             }
             for verdict in verdicts
@@ -68,6 +73,44 @@ def verdicts(engine: Engine, taxonomy_id: str, ids: Sequence[DocumentId] | None 
         return found
 
 
+class Answer(NamedTuple):
+    """What a teacher said in one run, and the version it went by. `needs_review`: it could not be understood."""
+
+    primary: LabelId | None
+    version: int
+    needs_review: bool
+
+
+class Repeated(NamedTuple):
+    """A document about which one teacher was asked in several runs, and its answers, oldest first."""
+
+    document: DocumentId
+    teacher: str
+    answers: tuple[Answer, ...]
+
+
+def repeated(engine: Engine, taxonomy_id: str) -> list[Repeated]:
+    """Every document that the same teacher has judged more than once."""
+    of_taxonomy = col(VerdictRow.taxonomy) == taxonomy_id
+    several = select(col(VerdictRow.document)).where(of_taxonomy).group_by(col(VerdictRow.document))
+    query = (
+        select(
+            col(VerdictRow.document),
+            col(VerdictRow.teacher),
+            col(VerdictRow.primary),
+            col(VerdictRow.version),
+            col(VerdictRow.needs_review),
+        )
+        .where(of_taxonomy, col(VerdictRow.document).in_(several.having(func.count() > 1)))
+        .order_by(col(VerdictRow.document), col(VerdictRow.teacher), col(VerdictRow.at))
+    )
+    answers: dict[tuple[DocumentId, str], list[Answer]] = {}
+    with Session(engine) as session:
+        for document, teacher, *said in session.execute(query):
+            answers.setdefault((document, teacher), []).append(Answer(*said))
+    return [Repeated(*asked, tuple(said)) for asked, said in answers.items() if len(said) > 1]
+
+
 def judged_in_run(engine: Engine, run_id: str) -> frozenset[DocumentId]:
     with Session(engine) as session:
         return frozenset(session.scalars(select(col(VerdictRow.document)).where(col(VerdictRow.run) == run_id)))
@@ -80,6 +123,23 @@ def judged(engine: Engine, taxonomy_id: str) -> dict[DocumentId, str | None]:
     )
     with Session(engine) as session:
         return {document: primary for document, primary in session.execute(query)}
+
+
+def understood(engine: Engine, project_id: str, taxonomy_id: str) -> dict[int, LabelId | None]:
+    """The places of the documents of which the teacher has said something clear, each with that label, in order."""
+    query = (
+        select(col(DocumentRow.position), col(VerdictRow.primary))
+        .join_from(DocumentRow, VerdictRow, col(VerdictRow.document) == col(DocumentRow.id))
+        .where(
+            col(DocumentRow.project) == project_id,
+            col(VerdictRow.taxonomy) == taxonomy_id,
+            col(VerdictRow.standing),
+            ~col(VerdictRow.needs_review),
+        )
+        .order_by(col(DocumentRow.position))
+    )
+    with Session(engine) as session:
+        return {position: primary for position, primary in session.execute(query)}
 
 
 def count_verdicts(engine: Engine, taxonomy_id: str) -> list[tuple[LabelId | None, bool, int]]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
 from sqlmodel import Session, col
 
-from core.store.record import Record, detail, joined
+from core.store.record import Record, detail, joined, listed
 from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
 from core.taxonomy.label import DocumentId, LabelId
 
@@ -107,6 +107,17 @@ def all_labels(
     with Session(engine) as session:
         for row in session.execute(query.execution_options(yield_per=2000)):
             yield _labelled(row._mapping)
+
+
+def places(
+    engine: Engine, project_id: str, taxonomy_id: str, labels: frozenset[LabelId], *, stale: frozenset[LabelId]
+) -> dict[DocumentId, int]:
+    """The documents with one of some labels, each with its position, in order of arrival."""
+    record = Record(stale)
+    query = joined(select(col(DocumentRow.id), col(DocumentRow.position)), project_id, taxonomy_id)
+    query = query.where(record.primary().in_(listed(labels))).order_by(col(DocumentRow.position))
+    with Session(engine) as session:
+        return {document: position for document, position in session.execute(query)}
 
 
 class Count(NamedTuple):

@@ -44,9 +44,11 @@ class Replies:
     the budget nears its end, so that it is overrun by no more than the calls under way then.
     """
 
-    def __init__(self, engine: Engine, run_id: str) -> None:
+    def __init__(self, engine: Engine, run_id: str, anew: bool = False) -> None:
+        """With `anew`, what other runs have been told is not remembered, and what this one is told only by itself."""
         self.engine = engine
         self.run_id = run_id
+        self._prefix = f"{run_id} " if anew else ""
         self._budget: Budget | None = None
         self._prices: Mapping[str, Price] = {}
         self._used: dict[str, Used] = {}
@@ -54,7 +56,7 @@ class Replies:
 
     def recall(self, key: str) -> str | None:
         with self.engine.connect() as connection:
-            return connection.scalar(_RECALL, {"key": key})
+            return connection.scalar(_RECALL, {"key": self._prefix + key})
 
     def allow(self) -> None:
         """Raises BudgetSpent where the run may take no more."""
@@ -80,7 +82,8 @@ class Replies:
         try:
             with self.engine.begin() as connection:
                 hold(connection, RunRow, self.run_id)
-                connection.execute(_KEEP, {"key": key, "run": self.run_id, "at": now(), **reply._asdict()})
+                kept = {"key": self._prefix + key, "run": self.run_id, "at": now(), **reply._asdict()}
+                connection.execute(_KEEP, kept)
         except IntegrityError:
             return  # someone asked the same at the same time; their answer stands
         _, calls, prompt_tokens, completion_tokens = self._used.get(reply.model, Used(reply.model, 0, 0, 0))

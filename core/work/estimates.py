@@ -13,9 +13,10 @@ from core.growth.minibatches import sample
 from core.labelling import cost
 from core.labelling.cost import Cost
 from core.labelling.prices import Money, Price, Used, money, price_of
-from core.store import documents, ledger, projects
+from core.store import documents, projects
 from core.store.prices import prices
-from core.taxonomy.exchange import to_markdown
+from core.store.versions import labelled_by
+from core.taxonomy.taxonomy import Taxonomy
 from core.teachers import guards, prompts
 from core.teachers.settings import from_environment
 from core.work.planning import CHARACTERS_A_WORD
@@ -55,16 +56,25 @@ def labelling_cost(engine: Engine, taxonomy_id: str, asked: int, seed: int = 0, 
     """What asking a language model for so many documents' labels takes: one call each, all labels in every call."""
     card = projects.taxonomy_card(engine, taxonomy_id)
     prompt = prompts.load("assign")
-    labels = to_markdown(card.name, card.brief, ledger.taxonomy(engine, taxonomy_id))
+    labels = _characters(labelled_by(engine, taxonomy_id))
     positions = sample(range(1, documents.last_position(engine, card.project) + 1), LOOKED_AT, seed)
     lengths = [len(document.text) for document in documents.documents_at(engine, card.project, positions)]
     return cost.estimate(
         lengths,
         asked if lengths else 0,
-        instructions=len(prompt.system) + len(prompt.user) + len(labels),
+        instructions=len(prompt.system) + len(prompt.user) + labels,
         reply=REPLY,
         longest=prompt.header.document_words * CHARACTERS_A_WORD,
         price=price_of(model, prices(engine)),
+    )
+
+
+def _characters(taxonomy: Taxonomy) -> int:
+    """How much the labels add to every call."""
+    return sum(
+        len(text)
+        for label in taxonomy.live
+        for text in (label.name, label.description, *label.includes, *label.excludes, *label.edge_cases)
     )
 
 

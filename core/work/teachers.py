@@ -25,11 +25,13 @@ def teacher_for(
 ) -> Teacher:
     """Raises TeacherError where a language model is asked for and none is set up.
 
-    `summaries` says whether a model reads documents as summaries; None leaves it to the length of each batch.
+    `summaries` says whether a model reads documents as summaries; None leaves it to the length of each batch. A run
+    that asks again to see whether answers stay the same is not told what was answered before.
     """
     if settings.teacher == "offline":
         return OfflineTeacher(packaged(), settings.seed)
-    model, memory = from_environment(environ, settings.model), Replies(engine, run.id)
+    anew = isinstance(settings, LabelSettings) and settings.repetition > 0
+    model, memory = from_environment(environ, settings.model), Replies(engine, run.id, anew)
     if settings.teacher == "hybrid":
         return HybridTeacher(Asking(model, memory), packaged(), settings.seed)
     return LLMTeacher(model, memory, summaries)
