@@ -51,19 +51,22 @@ def _claims_first(wishes: tuple[Suggestion, ...]) -> list[Suggestion]:
 
 
 def _granted(taxonomy: Taxonomy, home: LabelId, wish: Suggestion) -> Label:
-    old = taxonomy.labels.get(home)
+    """The label as wished for. What only people write in it stays, and no counter-example becomes an example."""
+    name = wish.name.strip()[:NAME_CHARACTERS]
+    old = taxonomy.labels.get(home) or Label(id=home, name=name)
     parent = wish.parent if wish.parent in taxonomy.labels and wish.parent != home else None
-    examples = wish.examples or (old.examples if old else ())
-    quotes = wish.quotes or (old.quotes if old else ())
-    return Label(
-        id=home,
-        name=wish.name.strip()[:NAME_CHARACTERS],
-        description=wish.description.strip(),
-        includes=wish.includes or (old.includes if old else ()),
-        excludes=wish.excludes or (old.excludes if old else ()),
-        examples=examples,
-        quotes=tuple(quote for quote in quotes if quote.document in examples),
-        parent=parent or (old.parent if old else None),
+    examples = tuple(each for each in wish.examples or old.examples if each not in old.counter_examples)
+    return Label.model_validate(
+        {
+            **old.model_dump(),
+            "name": name,
+            "description": wish.description.strip(),
+            "includes": wish.includes or old.includes,
+            "excludes": wish.excludes or old.excludes,
+            "examples": examples,
+            "quotes": tuple(quote for quote in wish.quotes or old.quotes if quote.document in examples),
+            "parent": parent or old.parent,
+        }
     )
 
 

@@ -13,14 +13,19 @@ EXAMPLES_SHOWN = 2  # a label; one example helps small models most (measured), a
 
 
 def shown(taxonomy: Taxonomy, examples: Mapping[DocumentId, Document], words: int) -> list[dict[str, object]]:
-    """The labels in force, each with a few of its examples: the passage quoted of one, or else its first `words`."""
+    """The labels in force, each with a few of its examples: the passage quoted of one, or else its first `words`.
+
+    So with its first counter-example; it is empty where there is none. What was noted for editors is not shown.
+    """
     return [
         {
             **outlined(label, taxonomy),
             "includes": label.includes,
             "excludes": label.excludes,
+            "edge_cases": label.edge_cases,
             "locked": label.locked,
-            "examples": [*_passages(label, examples, words)][:EXAMPLES_SHOWN],
+            "examples": [*_passages(label, label.examples, examples, words)][:EXAMPLES_SHOWN],
+            "counter_example": next(_passages(label, label.counter_examples, examples, words), ""),
         }
         for label in taxonomy.live
     ]
@@ -37,9 +42,11 @@ def numbered(texts: Sequence[str]) -> list[dict[str, object]]:
     return [{"number": number, "text": text} for number, text in enumerate(texts, start=1)]
 
 
-def _passages(label: Label, examples: Mapping[DocumentId, Document], words: int) -> Iterator[str]:
+def _passages(
+    label: Label, named: Sequence[DocumentId], known: Mapping[DocumentId, Document], words: int
+) -> Iterator[str]:
     quoted = {quote.document: quote.text for quote in label.quotes}
-    for document in label.examples:
-        if document in examples:
-            text = quoted.get(document) or prompts.shorten(examples[document].text, words)
+    for document in named:
+        if document in known:
+            text = quoted.get(document) or prompts.shorten(known[document].text, words)
             yield " ".join(text.split())

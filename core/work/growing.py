@@ -91,8 +91,9 @@ async def fitted(job: Job, taxonomy: Taxonomy, batch: Sequence[Document], teache
 
 
 def examples(engine: Engine, project_id: str, taxonomy: Taxonomy) -> Mapping[DocumentId, Document]:
-    """The documents that labels in force name as their examples."""
-    ids = list(dict.fromkeys(example for label in taxonomy.live for example in label.examples))
+    """The documents that labels in force name as their examples, and the first of their counter-examples."""
+    named = ((*label.examples, *label.counter_examples[:1]) for label in taxonomy.live)
+    ids = list(dict.fromkeys(document for documents_named in named for document in documents_named))
     return {document.id: document for document in documents.documents(engine, project_id, ids)}
 
 

@@ -53,6 +53,20 @@ def test_quotes_come_with_a_suggestion_and_go_with_their_documents():
     assert after(before, wants(Suggestion(name="Late", examples=("d2",))))["late"].quotes == ()
 
 
+def test_what_only_people_write_outlives_a_teacher_s_new_wording():
+    own = {
+        "edge_cases": ("Late by a day: here",),
+        "counter_examples": ("d9",),
+        "notation": "A 1",
+        "colour": "#0072B2",
+        "notes": "Ask legal",
+    }
+    before = taxonomy("Late", examples=("d1",), **own)
+    label = after(before, wants(Suggestion(name="Delays", replaces=("late",), examples=("d9", "d2"))))["late"]
+    assert (label.name, label.examples) == ("Delays", ("d2",))
+    assert {field: getattr(label, field) for field in own} == own
+
+
 def test_what_nothing_replaces_is_retired():
     assert after(taxonomy("Late", "Lost"), wants("Late"))["lost"].became == ()
 

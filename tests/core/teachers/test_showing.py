@@ -10,10 +10,14 @@ EXAMPLES = {
 }
 
 
-def passages(**fields):
+def row_of(**fields):
     label = Label(id="cards", name="Cards", **fields)
     (row,) = shown(Taxonomy().apply(Change(labels=(label,), author="t", based_on=0)), EXAMPLES, 3)
-    return row["examples"]
+    return row
+
+
+def passages(**fields):
+    return row_of(**fields)["examples"]
 
 
 def test_an_example_is_shown_by_its_quote_or_else_by_its_first_words():
@@ -24,6 +28,17 @@ def test_an_example_is_shown_by_its_quote_or_else_by_its_first_words():
 def test_two_examples_a_label_are_shown_and_none_of_a_document_that_is_gone():
     quotes = (Quote(document="gone", text="as it was"),)
     assert passages(examples=("gone", "d3", "d2", "d1"), quotes=quotes) == ["Hello.", "Hello there. Where […]"]
+
+
+def test_one_counter_example_is_shown_and_every_edge_case():
+    row = row_of(counter_examples=("gone", "d2", "d3"), edge_cases=("Stolen with a phone: here",))
+    assert row["counter_example"] == "Hello there. Where […]"
+    assert row["edge_cases"] == ("Stolen with a phone: here",)
+    assert row_of()["counter_example"] == ""
+
+
+def test_notes_for_editors_are_not_shown():
+    assert "notes" not in row_of(notes="Ask legal")
 
 
 def test_texts_are_numbered_in_the_order_in_which_they_come():
