@@ -19,8 +19,10 @@ def told_by_others(
     """What each row [documents, width] is taken for by a model that has learnt from the other folds only.
 
     One against the rest: W = (XᵀDX + λI)⁻¹ XᵀDY, with a column of ones in X, Y of zeros and ones, and D such that every
-    label weighs the same. The label with the highest score is given.
+    label weighs the same. The label with the highest score is given. Raises ValueError where there is only one fold.
     """
+    if len({*folds}) < 2:
+        raise ValueError("it takes two folds at least to learn from one what the other is")
     names = [*dict.fromkeys(labels)]
     place = {name: at for at, name in enumerate(names)}
     codes = np.array([place[label] for label in labels], dtype=np.intp)
@@ -30,9 +32,8 @@ def told_by_others(
     with threadpool_limits(limits=1):  # quicker at this size, and the same everywhere
         for number in np.unique(fold):
             inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-            if len(inside):
-                present, known = np.unique(codes[inside], return_inverse=True)
-                given[outside] = present[(x[outside] @ _weights(x[inside], known, penalty)).argmax(axis=1)]
+            present, known = np.unique(codes[inside], return_inverse=True)
+            given[outside] = present[(x[outside] @ _weights(x[inside], known, penalty)).argmax(axis=1)]
     return [names[code] for code in given]
 
 

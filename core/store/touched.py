@@ -66,7 +66,8 @@ def texts(engine: Engine, project_id: str, ids: Sequence[DocumentId], longest: i
         col(DocumentRow.project) == project_id
     )
     with Session(engine) as session:
-        return dict(session.execute(query.where(col(DocumentRow.id).in_(listed(ids)))).tuples().all())
+        rows = session.execute(query.where(col(DocumentRow.id).in_(listed(ids))))
+        return {document: text for document, text in rows}
 
 
 def _counted(engine: Engine, taxonomy_id: str) -> "Counter[_Given]":

@@ -60,7 +60,8 @@ def impact(
         _table(found)
         _tables(found.beside)
         if changes_meaning(taxonomy, labels):
-            _as_it_would_be(here.engine, taxonomy, labels, edit)
+            ends = tuple(f"{label.id} {label.became}" for label in labels)  # no wording changes what is measured
+            _as_it_would_be(here.engine, taxonomy, labels, edit._replace(labels=ends))
 
 
 @st.fragment(parallel=True)
