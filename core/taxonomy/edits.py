@@ -10,7 +10,7 @@ from itertools import count
 
 from core.errors import InvalidTaxonomy
 from core.taxonomy.label import DocumentId, Label, LabelId, Labels
-from core.taxonomy.taxonomy import Change, Taxonomy
+from core.taxonomy.taxonomy import Taxonomy
 
 
 def new_id(taxonomy: Taxonomy, name: str, taken: Collection[LabelId] = ()) -> LabelId:
@@ -126,24 +126,20 @@ def split(taxonomy: Taxonomy, label_id: LabelId, parts: Labels) -> Labels:
 
 def retire(taxonomy: Taxonomy, label_id: LabelId, to: LabelId | None = None) -> Labels:
     """Take a label out of force; its documents go to `to`, or have no label."""
-    label = taxonomy[label_id]
-    if to is None:
-        return rehome(taxonomy, (label.turned_into(),))
-    if not taxonomy[to].in_force or to == label_id:
-        raise InvalidTaxonomy(f"The documents of “{label}” cannot go to “{taxonomy[to]}”. Choose a label in force.")
-    heir = _risen(taxonomy, to, [label])
-    moved = () if heir == taxonomy[to] else (heir,)
-    return rehome(taxonomy, (label.turned_into(to), *moved))
+    return retire_all(taxonomy, [label_id], to)
 
 
 def retire_all(taxonomy: Taxonomy, label_ids: Iterable[LabelId], to: LabelId | None = None) -> Labels:
-    """Take several labels out of force in one gesture, as if one after the other."""
-    after, touched = taxonomy, dict[LabelId, None]()
-    for label_id in dict.fromkeys(label_ids):
-        step = retire(after, label_id, to)
-        after = after.apply(Change(labels=step, author="", based_on=after.version))
-        touched |= dict.fromkeys(label.id for label in step)
-    return tuple(after[label_id] for label_id in touched)
+    """Take several labels out of force in one gesture. Those that stay stand as if it had been one after the other."""
+    gone = {label_id: taxonomy[label_id] for label_id in dict.fromkeys(label_ids)}
+    if to is None:
+        return rehome(taxonomy, tuple(label.turned_into() for label in gone.values()))
+    if not taxonomy[to].in_force or to in gone:
+        names = _listed([*gone.values()])
+        raise InvalidTaxonomy(f"The documents of {names} cannot go to “{taxonomy[to]}”. Choose a label in force.")
+    heir = _risen(taxonomy, to, gone.values())
+    moved = () if heir == taxonomy[to] else (heir,)
+    return rehome(taxonomy, (*(label.turned_into(to) for label in gone.values()), *moved))
 
 
 def revive(taxonomy: Taxonomy, label_id: LabelId, name: str = "") -> Labels:
@@ -175,6 +171,10 @@ def _risen(taxonomy: Taxonomy, label_id: LabelId, gone: Iterable[Label]) -> Labe
     leaving = {leaver.id for leaver in gone}
     topmost = next((ancestor for ancestor in taxonomy.path(label_id)[:-1] if ancestor.id in leaving), None)
     return label if topmost is None else label.model_copy(update={"parent": topmost.parent})
+
+
+def _listed(labels: list[Label]) -> str:
+    return f"“{labels[0]}”" if len(labels) == 1 else f"{len(labels)} labels"
 
 
 def _usable(name: str) -> str:

@@ -58,8 +58,11 @@ def edited(taxonomy: Taxonomy, drawn: Iterable[Row], now: Sequence[Row]) -> Edit
 
     New lines with nothing written on them are passed over.
     """
-    known = {row.id: row for row in drawn}
-    numbered = [(number, row) for number, row in enumerate(now, start=1) if row != known.get(row.id, Row())]
+    known, blank = {row.id: row for row in drawn}, Row()
+    was = ((number, row, known.get(row.id, blank)) for number, row in enumerate(now, start=1))
+    numbered = [(number, row) for number, row, old in was if row is not old and row != old]
+    if not numbered:
+        return Edited((), ())
     faults = [f"Row {number}: {fault}" for number, row in numbered for fault in _wrong(taxonomy, known, row)]
     if faults:
         return Edited((), tuple(faults))

@@ -62,15 +62,15 @@ def table_editor(draft: Draft, shown: Sequence[str]) -> None:
         for each in TITLES
     }
     columns[ROW] = st.column_config.NumberColumn("Row", width=55, disabled=True)
-    cells = [{ROW: number, **row.model_dump(exclude={"id"})} for number, row in enumerate(draft.lines, start=1)]
+    cells = {each: [getattr(row, each) for row in draft.lines] for each in TITLES}
     st.data_editor(
-        pd.DataFrame(cells, columns=[ROW, *TITLES]),
+        pd.DataFrame({ROW: range(1, len(draft.lines) + 1), **cells}),
         key=editor_key(draft),
         num_rows="add",
         column_order=[ROW, *shown],
         column_config=columns,
         placeholder="",
-        height=max(LOW, min(TALL, LINE * (len(cells) + 2))),
+        height=max(LOW, min(TALL, LINE * (len(draft.lines) + 2))),
     )
 
 

@@ -271,3 +271,17 @@ def test_several_labels_retire_together_and_their_children_follow_the_heir():
     after = now.apply(step(edits.retire_all(now, ["cards", "app"], "rest"), now))
     assert {label.id: label.parent for label in after.live} == {"rest": None, "login": "rest"}
     assert after.meaning["cards"] == after.meaning["app"] == "rest"
+
+
+@given(parents=st.lists(st.integers(0, 8), min_size=3, max_size=8), chosen=st.data())
+def test_labels_retired_together_leave_the_others_as_if_retired_one_by_one(parents, chosen):
+    names = [f"l{place}" for place in range(len(parents))]
+    above = [names[parent] if parent < place else None for place, parent in enumerate(parents)]
+    now = tree(**dict(zip(names, above, strict=True)))
+    going = chosen.draw(st.lists(st.sampled_from(names), min_size=1, max_size=len(names) - 1, unique=True))
+    to = chosen.draw(st.sampled_from([None, *(name for name in names if name not in going)]))
+    singly = now
+    for label_id in going:
+        singly = after(singly, edits.retire(singly, label_id, to))
+    together = after(now, edits.retire_all(now, going, to))
+    assert (shape(together), together.meaning) == (shape(singly), singly.meaning)
