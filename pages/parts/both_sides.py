@@ -115,7 +115,8 @@ def _verdict(apart: set[str]) -> str:
 
 def _columns(here: Working, before: Sequence[Taxonomy], log: Sequence[Change], conflict: Conflict) -> None:
     start, change = before[conflict.change.based_on], conflict.change
-    alone = change.model_copy(update={"labels": tuple(sides.mine for sides in conflict.labels.values())})
+    mine = {label_id: sides.mine for label_id, sides in conflict.labels.items()}
+    alone = change.model_copy(update={"labels": tuple(mine.get(label.id, label) for label in change.labels)})
     theirs, yours = _reworded(start, before[-1]), _reworded(start, start.followed_by(alone))
     shown = list(conflict.labels)[:SHOWN]
     ids = named_in([each for side in (theirs, yours) for label_id in shown for each in side.get(label_id, ())])

@@ -49,6 +49,7 @@ def by_teacher(now: Begun) -> None:
     st.button(
         "Ask for a proposal",
         key="split-ask",
+        type="primary",
         icon=TEACHER,
         on_click=_ask,
         args=(now, settings),

@@ -1,6 +1,7 @@
 """The parts of a split as rows to be written in: what each is called and means, and by which words it is known."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import streamlit as st
 
@@ -16,16 +17,18 @@ MOST = 10  # parts
 SHOWN = 2  # excerpts a part
 AROUND, LONGEST = 60, 190  # characters before and after what was found, and of an excerpt in all
 NONE = 0  # what the list of parts calls no part
-HELP = (
-    'Every word must occur: refund card. Either of several: refund OR chargeback. Next to each other: "money back". '
-    "Any ending: refund*. Not: -exchange. Letter case and accents do not matter. Of several parts that match, the "
-    "first gets the document."
+LANGUAGE = (
+    "A part gets the documents in which all its words occur; **OR** stands between those of which any will do, "
+    '**"quotation marks"** round words side by side, a star for any ending (**refund\\***), a minus before what must '
+    "not occur (**-exchange**). Of several parts that match, the first gets the document."
 )
 
 
 def parts(now: Begun, by_words: bool) -> None:
     """The rows, each with how many documents it gets; by words also with the words and what they find."""
     colour = part_colours(now.taxonomy, now.splitting)
+    if by_words:
+        st.caption(LANGUAGE)
     by_id = {text.document: text.text for text in now.read}
     for place, part in enumerate(now.splitting.parts, start=1):
         with st.container(border=True, key=f"split-part-{now.label.id}-{part.number}", gap="xsmall"):
@@ -65,7 +68,7 @@ def _names(now: Begun, part: Part, place: int, colour: str, where: st.delta_gene
             )
             st.markdown(f":small[{counted(count, 'document')}]", width="content")
             st.button(
-                "Remove",
+                "",
                 key=f"split-remove-{part.number}",
                 icon=":material/close:",
                 type="tertiary",
@@ -112,8 +115,12 @@ def _read_as(query: Query) -> str:
 
 
 def _found(now: Begun, part: Part, by_id: Mapping[DocumentId, str]) -> None:
-    for document in now.sorted.documents.get(part.number, ())[:SHOWN]:
-        st.markdown(f":small[{excerpt(by_id[document], passages(now.sorted.places[document].terms, by_id[document]))}]")
+    """The first documents in which the words were found."""
+    places = now.sorted.places
+    by_words = (each for each in now.sorted.documents.get(part.number, ()) if places[each].by == "words")
+    for document in islice(by_words, SHOWN):
+        text = by_id[document]
+        st.markdown(f":small[{excerpt(text, passages(places[document].terms, text))}]")
 
 
 def what_is_left(now: Begun) -> None:

@@ -16,7 +16,7 @@ from core.taxonomy.label import DocumentId, Label, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
 from core.work.splitting import Prepared, kept_beside, prepare
 from pages.parts.begun import Begun, begun, put_aside, taken_up
-from pages.parts.colours import dot, dotted_name
+from pages.parts.colours import NO_LABEL, dot, dotted_name
 from pages.parts.errors import KEPT, errors_said, kept_error
 from pages.parts.impact import impact
 from pages.parts.keeping import CONFLICT, REFUSAL, keep
@@ -149,7 +149,8 @@ def _onward(now: Begun) -> None:
 def _fault(now: Begun) -> str:
     """Why the split cannot be kept as it is; empty if it can."""
     if now.faults:
-        return next(iter(now.faults.values()))
+        part = next(part for part in now.splitting.parts if part.number in now.faults)
+        return f"The words of {part} cannot be understood yet."
     try:
         _prepared(now)
     except TntError as error:
@@ -164,12 +165,13 @@ def _prepared(now: Begun) -> Prepared:
 def _look(now: Begun) -> None:
     """What the split would do, and the button that does it."""
     prepared = _prepared(now)
-    st.markdown(f"{dotted_name(now.taxonomy, now.label.id)} becomes {counted(len(prepared.parts), 'label')}:")
-    for number, part in prepared.parts.items():
-        colour = dotted_name(prepared.after, part.id)
-        st.markdown(f"{colour} :gray[{counted(now.sorted.count(number), 'document')}] {plain(part.description)}")
-    if left := len(now.sorted.unsorted):
-        st.markdown(f"{dot('#8C8C8C')} Asked again :gray[{counted(left, 'document')}]")
+    st.markdown(f"{dotted_name(now.taxonomy, now.label.id)} becomes {counted(len(prepared.parts), 'label')}.")
+    with st.container(gap="xxsmall"):
+        for number, part in prepared.parts.items():
+            count = counted(now.sorted.count(number), "document")
+            st.markdown(f"{dotted_name(prepared.after, part.id)} :gray[{count}] :small[{plain(part.description)}]")
+        if left := len(now.sorted.unsorted):
+            st.markdown(f"{dot(NO_LABEL)} *Asked again* :gray[{counted(left, 'document')}]")
     impact(now.here, now.taxonomy, prepared.labels, prepared.sorting)
     st.caption("The split and the sorting are kept in one step. Undo brings the label back with all its documents.")
     reason = st.text_input("Why (optional)", key="split-reason", max_chars=300, placeholder="Kept with the change")
