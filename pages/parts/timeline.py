@@ -179,6 +179,9 @@ def _way_to_undo(here: Working, log: Sequence[Change], version: int) -> None:
     except Conflict as error:
         st.caption(f"This step cannot be undone alone. {plain(str(error))}")
         return
-    st.button(
-        "Undo this step…", key=f"undo-step-{version}", icon=":material/undo:", on_click=ask_to_undo, args=(version,)
-    )
+    st.button("Undo this step…", key=f"undo-step-{version}", icon=":material/undo:", on_click=_ask, args=(version,))
+
+
+def _ask(version: int) -> None:
+    st.session_state[f"more-{version}"] = False  # or it would lie over the question
+    ask_to_undo(version)

@@ -94,6 +94,7 @@ def test_an_older_step_is_undone_alone(engine, visit, tickets, topics):
     assert now["cards"] == PAIR[0]
     assert not now["fees"].in_force
     assert ledger.changes(engine, topics)[-1].undoes == 3
+    opened(app, 3)
     assert "undone since" in words(app) and "This step is undone." in words(app)
 
 
