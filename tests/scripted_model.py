@@ -167,6 +167,58 @@ def name(system: str, question: str) -> dict:
     return {"name": _words(theme.name, system, "name"), "description": _words(theme.description, system, "description")}
 
 
+def wording(system: str, question: str) -> dict:
+    """The theme that most of a label's documents share is what it should be called."""
+    label, *_ = labels(question).values()
+    texts = documents(question)
+    theme = theme_of_all(texts)
+    row = _row(theme, texts, system + "its quote")
+    keep = theme.name == label.name
+    said = f"{len([text for text in texts if best(text, [theme])])} of {len(texts)} documents are about {theme.name}."
+    told = {"name": "", "description": ""} if keep else {key: row[key] for key in ("name", "description")}
+    return {"reason": said, "keep": keep, **told, "includes": [], "excludes": [], "evidence": row["examples"]}
+
+
+def overlaps(system: str, question: str) -> dict:
+    """Two labels whose documents share their first theme are one; ones with a document of the other's need a rule."""
+    sides = [documents(part) for part in re.split(r"(?=<label id)", question)[1:]]
+    one, two = (theme_of_all(side) for side in sides)
+    crossing = [text for text in sides[0] if best(text, [one, two]) is two]
+    choice = "merge" if one == two else "tell apart" if crossing else "leave"
+    told = {"name": one.name, "description": one.description} if choice == "merge" else {"name": "", "description": ""}
+    shown = [{"number": 1, "quote": ""}, {"number": len(sides[0]) + 1, "quote": ""}]
+    return {"reason": f"They are about {one.name} and {two.name}.", "choice": choice, **told, "evidence": shown}
+
+
+def split(system: str, question: str) -> dict:
+    texts = documents(question)
+    themes = _themes(texts, int(_number(r"At most (\d+) topics", system, 3)), _group(texts))
+    borne = [theme for theme in themes if sum(best(text, themes) is theme for text in texts) > 2]
+    told = [{**_row(theme, texts, f"{system} its quote")} for theme in borne]
+    return {"reason": f"{len(borne)} themes share words.", "topics": told if len(told) > 1 else []}
+
+
+def uncovered(system: str, question: str) -> dict:
+    texts, known = documents(question), {theme.name for theme in labels(question).values()}
+    themes = [theme for theme in _themes(texts, 8, _group(texts)) if theme.name not in known]
+    return {
+        "reason": "These themes come up again and again.",
+        "labels": [_row(theme, texts, f"{system} its quote") for theme in themes],
+    }
+
+
+def tie_break(system: str, question: str) -> dict:
+    (first, one), (_, two) = [*labels(question).items()][:2]
+    return {
+        "reason": "Both speak of the same things.",
+        "rule": f"What comes first in the document decides between {one.name} and {two.name}.",
+        "cases": [{"case": "Both are named", "label": first}],
+        "first_excludes": [f"what only mentions it: {two.name}"],
+        "second_excludes": [],
+        "evidence": [{"number": 1, "quote": ""}],
+    }
+
+
 ANSWERS = {
     "summarise": summarise,
     "create": create,
@@ -176,6 +228,11 @@ ANSWERS = {
     "fit": fit,
     "choose": choose,
     "name": name,
+    "wording": wording,
+    "overlaps": overlaps,
+    "split": split,
+    "uncovered": uncovered,
+    "tie_break": tie_break,
 }
 
 

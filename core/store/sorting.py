@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, and_, func, insert, select, update
 from sqlmodel import Session, col
 
 from core.labelling.annotation import Annotation
@@ -25,7 +25,10 @@ UNSURE = 0.5  # of a document that nothing had judged, though some person had
 
 
 class Whole(NamedTuple):
-    """A label before it is split: every id that means it, and those that mean no single label."""
+    """A label before it is split: every id that means it, and those that mean no single label.
+
+    Without ids the documents that no label fits are meant: a new label may take some of them.
+    """
 
     project: str
     taxonomy: str
@@ -129,7 +132,7 @@ def _standing(session: Session, whole: Whole, ids: Sequence[DocumentId]) -> dict
         ),
         whole.project,
         whole.taxonomy,
-    ).where(record.primary().in_(whole.ids))
+    ).where(_is_whole(record, whole))
     found: dict[DocumentId, Standing] = {}
     for start in range(0, len(ids), AT_ONCE):
         for document, applicable, confidence, quote in session.execute(
@@ -138,6 +141,12 @@ def _standing(session: Session, whole: Whole, ids: Sequence[DocumentId]) -> dict
             further = tuple(label_id for label_id in applicable or () if label_id not in whole.ids)
             found[document] = Standing(further, confidence, quote or "")
     return {document: found[document] for document in ids if document in found}
+
+
+def _is_whole(record: Record, whole: Whole) -> ColumnElement[bool]:
+    if whole.ids:
+        return record.primary().in_(whole.ids)
+    return and_(record.source().is_not(None), record.primary().is_(None), ~record.unclear())
 
 
 def _verdict(document: DocumentId, before: Standing, now_: Assigned) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def matter_of(
         label_id: ids if label_id in asked and whole else _drawn(ids, each if label_id in asked else beside, settings)
         for label_id, ids in record.filed.items()
     }
-    disputes = list(_disputes(engine, run, taxonomy))
+    disputes = list(_disputes(engine, run.taxonomy, taxonomy))
     judged = Counter(label_id for _, said, *_ in disputes for label_id in said)
     wanted = [*(one for ids in chosen.values() for one in ids), *record.unfiled, *(one for one, *_ in disputes)]
     known = {each.id: each for each in documents.documents(engine, run.project, list(dict.fromkeys(wanted)))}
@@ -88,15 +88,27 @@ class _Record:
             self.together.update(map(frozenset, combinations(sorted(carried.applicable), 2)))
 
 
+def confused(engine: Engine, taxonomy_id: str, taxonomy: Taxonomy) -> list[tuple[tuple[LabelId, LabelId], int]]:
+    """The pairs of labels that those who judged differ on, with on how many documents, the most frequent first."""
+    found = Counter(
+        pair
+        for _, _, pairs, _ in _disputes(engine, taxonomy_id, taxonomy)
+        for pair in {
+            (min(one, other), max(one, other)) for one, other in pairs if one is not None and other is not None
+        }
+    )
+    return sorted(found.items(), key=lambda each: (-each[1], each[0]))
+
+
 def _disputes(
-    engine: Engine, run: Run, taxonomy: Taxonomy
+    engine: Engine, taxonomy_id: str, taxonomy: Taxonomy
 ) -> Iterator[tuple[DocumentId, set[LabelId], list[tuple[LabelId | None, LabelId | None]], bool]]:
     """For each document that two have judged: the labels that were given, which pairs differ, whether the teacher does.
 
     Every judgement of a person counts here, blind or not: this measures nothing, it looks for what is hard to tell.
     """
-    by_document = grouped(judgements.annotations(engine, run.taxonomy))
-    told = {each.document: each for each in judgements.verdicts(engine, run.taxonomy, [*by_document])}
+    by_document = grouped(judgements.annotations(engine, taxonomy_id))
+    told = {each.document: each for each in judgements.verdicts(engine, taxonomy_id, [*by_document])}
     for document, annotations in by_document.items():
         people = [*standing(taxonomy, annotations).values()]
         verdict = told.get(document)

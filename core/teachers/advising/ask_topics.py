@@ -23,6 +23,7 @@ from core.teachers.suggesting import counted, listed
 READ_AT_ONCE = 60  # documents in the question that finds topics
 FEWEST = 12  # documents, below which a label is not asked about
 SMALLEST = 3  # documents of a topic
+SORTED = 0.5  # of the documents read, that the parts of a label have to hold
 SHARE = 0.1  # of a label's sorted documents, that each of its parts has at least
 NEW = 8  # labels at most for what is uncovered
 SHOWN = 2  # documents of each part beside the remedy
@@ -57,7 +58,7 @@ async def ask_hidden_topics(asked: Asked, label_id: LabelId, most: int) -> Remed
     reason, parts = await asked.asking.ask(asked.line, prompt, values, SplitForm, schema, meaning)
     sorting = await _sorted(asked, parts, sample)
     parts, sorting = _borne(parts, sorting)
-    if len(parts) < 2:
+    if len(parts) < 2 or len(sorting) < SORTED * len(sample):
         return None
     sizes = [f"{_size(sorting, part.id):,} “{part.name}”" for part in parts]
     left = len(everything) - len(sorting)
