@@ -1,6 +1,6 @@
 """A scorecard of the labels: five questions, each with its number and the way to what spoils it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -99,7 +99,7 @@ def _criterion(
             _number(criterion, question)
         with right:
             for offender in criterion.offenders[:SHOWN]:
-                _offender(here, taxonomy, offender, is_now)
+                _offender(here, taxonomy, field, offender, is_now)
             if len(criterion.offenders) > SHOWN:
                 _others(here, taxonomy, field, criterion.offenders[SHOWN:], is_now)
             if is_now:
@@ -120,17 +120,19 @@ def _number(criterion: Criterion, question: Question) -> None:
     st.markdown(TOLD[criterion.verdict].format(question.bound))
 
 
-def _offender(here: Working, taxonomy: Taxonomy, offender: Offender, is_now: bool) -> None:
+def _offender(here: Working, taxonomy: Taxonomy, field: str, offender: Offender, is_now: bool) -> None:
     """A label or two with what is wrong; the arrow chooses them in the tree, where two can be merged."""
     names = " and ".join(dotted_name(taxonomy, label_id) for label_id in offender.labels)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.markdown(f"{names} :small[:gray[{plain(offender.why)}]]", width="stretch")
         if is_now:
             query = {**address(here.project.id, here.taxonomy.id), "label": list(offender.labels), "tab": "Labels"}
-            st.page_link(
-                "curate.py", label="Open", icon=":material/arrow_forward:", query_params=query,
-                help="Merge them, or write down what tells them apart" if len(offender.labels) > 1 else None,
-            )  # fmt: skip
+            _way("Open", f"offender-{field}-{'-'.join(offender.labels)}", "curate.py", query)
+
+
+def _way(label: str, key: str, page: str, query: Mapping[str, str | list[str]]) -> None:
+    if st.button(label, key=key, type="tertiary", icon=":material/arrow_forward:"):
+        st.switch_page(page, query_params=query)
 
 
 def _others(here: Working, taxonomy: Taxonomy, field: str, others: Sequence[Offender], is_now: bool) -> None:
@@ -139,7 +141,7 @@ def _others(here: Working, taxonomy: Taxonomy, field: str, others: Sequence[Offe
         return
     with fold:
         for offender in others[:MOST]:
-            _offender(here, taxonomy, offender, is_now)
+            _offender(here, taxonomy, field, offender, is_now)
         if len(others) > MOST:
             st.caption(f"and {len(others) - MOST:,} more")
 
@@ -148,13 +150,14 @@ def _next(here: Working, field: str, criterion: Criterion) -> None:
     """What can be done about it now."""
     query = address(here.project.id, here.taxonomy.id)
     if field == "comprehensive" and criterion.estimate.value:
-        st.page_link("label.py", label="See the documents without a label", query_params={**query, "show": "none"})
-        st.page_link("curate.py", label="Ask a teacher for labels for them", query_params={**query, "tab": "Advice"})
+        with st.container(horizontal=True):
+            _way("See the documents without a label", "without-label", "label.py", {**query, "show": "none"})
+            _way("Ask a teacher for labels for them", "ask-for-labels", "curate.py", {**query, "tab": "Advice"})
     elif field == "comprehensive" and not criterion.estimate.known:
-        st.page_link("label.py", label="Label the documents", query_params=query)
+        _way("Label the documents", "label-first", "label.py", query)
     elif field == "accurate":
-        label = "Check more labels" if criterion.estimate.known else "Check some labels blind"
-        st.page_link("check.py", label=label, query_params=query)
+        known = criterion.estimate.known
+        _way("Check more labels" if known else "Check some labels blind", "check-labels", "check.py", query)
     elif field == "consistent":
         _ask_again(here)
 
