@@ -77,6 +77,8 @@ def split_dialog(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
     @st.dialog(f"Split {plain(label.name)}", width="large", icon=":material/call_split:", on_dismiss=_close)
     @errors_said()
     def dialog() -> None:
+        if st.query_params.get(SPLITTING) != label.id:  # a button in it has just done what it is for
+            st.rerun()
         now = begun(here, taxonomy, label)
         if st.session_state.get(LOOKING):
             _look(now)
@@ -180,7 +182,7 @@ def _look(now: Begun) -> None:
         st.button(
             "Back", key="split-back", icon=":material/arrow_back:", on_click=st.session_state.pop, args=(LOOKING,)
         )
-        kept = st.button(
+        st.button(
             f"Split into {counted(len(prepared.parts), 'label')}",
             key="split-now",
             type="primary",
@@ -188,8 +190,6 @@ def _look(now: Begun) -> None:
             on_click=_split,
             args=(now, prepared, reason),
         )
-    if kept:
-        st.rerun()
 
 
 def _split(now: Begun, prepared: Prepared, reason: str) -> None:
@@ -203,7 +203,7 @@ def _split(now: Begun, prepared: Prepared, reason: str) -> None:
     _close()
     if after is None:  # the page shows both sides; whichever is chosen, what was begun is not lost
         return
-    choose([part.id for part in parts])
+    choose([parts[0].id])
 
 
 def _start_over(now: Begun) -> None:
