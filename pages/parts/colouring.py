@@ -17,10 +17,10 @@ def choose_colour(
 ) -> None:
     """Draw the choice. The colour stands in the session under `key`, empty for that of the label's place."""
     colour = st.session_state[key]
-    swatches, picker = f"{key}-swatch", f"{key}-picker"
-    if picker not in st.session_state:
-        st.session_state[picker] = colour or by_place(taxonomy, label_id)
-    st.session_state[swatches] = colour if colour in (OWN, *COLOURS) else OTHER
+    swatches, picker, free = f"{key}-swatch", f"{key}-picker", f"{key}-free"
+    other = st.session_state.get(free, False) or colour not in (OWN, *COLOURS)
+    st.session_state[swatches] = OTHER if other else colour
+    st.session_state.setdefault(picker, colour or by_place(taxonomy, label_id))
 
     def take(chosen: str) -> None:
         st.session_state[key] = chosen.upper()
@@ -28,7 +28,9 @@ def choose_colour(
 
     def take_swatch() -> None:
         chosen = st.session_state[swatches]
-        take(st.session_state[picker] if chosen == OTHER else chosen or OWN)
+        st.session_state[free] = chosen == OTHER
+        if chosen != OTHER:
+            take(chosen)
 
     with st.container(gap="xsmall"):
         st.pills(
@@ -39,7 +41,7 @@ def choose_colour(
             key=swatches,
             on_change=take_swatch,
         )
-        if colour not in (OWN, *COLOURS):
+        if other:
             st.color_picker(
                 "Another colour",
                 key=picker,
@@ -52,6 +54,12 @@ def choose_colour(
             if hard
             else "Can be told from the light and the dark background."
         )
+
+
+def forget_choice(key: str) -> None:
+    """Have the choice begin anew from the colour that stands under `key`."""
+    for part in ("picker", "free"):
+        st.session_state.pop(f"{key}-{part}", None)
 
 
 def _named(colour: str, taxonomy: Taxonomy, label_id: LabelId) -> str:

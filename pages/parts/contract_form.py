@@ -14,7 +14,7 @@ from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Taxonomy
 from pages.parts import drafts, redrawing
 from pages.parts.choosing import others, path_of
-from pages.parts.colouring import choose_colour
+from pages.parts.colouring import choose_colour, forget_choice
 from pages.parts.errors import errors_said
 from pages.parts.impact import impact
 from pages.parts.keeping import keep
@@ -187,6 +187,7 @@ def _save(form: Form) -> None:
 def _discard(form: Form) -> None:
     redrawing.owe()
     drafts.drop(form.here.taxonomy.id, [form.begun.id])
+    forget_choice(f"{form.key}-colour")
     for field in TITLES:
         key = f"{form.key}-{field}"
         if key in st.session_state:

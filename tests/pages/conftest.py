@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from core.corpus.document import Document, document_id
-from core.store import documents, projects
+from core.store import documents, ledger, projects
 from core.store.projects import Project, Upload
 from core.store.runs import Run
 from core.store.workspace import open_workspace
 from core.taxonomy.brief import Brief
+from core.taxonomy.taxonomy import Change
 from core.work.here import perform_here
+from tests.pages.curating import LABELS
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 
@@ -76,6 +78,14 @@ def tickets(engine: Engine) -> Project:
     upload = Upload(name="tickets.csv", made_by="Ana", rows=60, documents=0, duplicates=0, empty=0)
     documents.add_documents(engine, project.id, made, upload)
     return project
+
+
+@pytest.fixture
+def topics(engine: Engine, tickets: Project) -> str:
+    """The tickets' taxonomy, with three labels by the offline teacher."""
+    taxonomy_id = projects.taxonomies(engine, tickets.id)[0].id
+    ledger.append(engine, taxonomy_id, Change(labels=LABELS, author="offline", based_on=0))
+    return taxonomy_id
 
 
 @pytest.fixture
