@@ -5,7 +5,7 @@ It knows neither what asking again costs nor where judgements are kept.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.labelling.annotation import Annotation
@@ -170,23 +170,27 @@ class Met(NamedTuple):
 
 
 def crossed(
-    met: Iterable[Met], before: Taxonomy, after: Taxonomy, other: Taxonomy, sorting: Sorting | None = None
+    met: Collection[Met], before: Taxonomy, after: Taxonomy, other: Taxonomy, sorting: Sorting | None = None
 ) -> Crossed:
     """Count what changes in the table; documents of which nothing stands in either taxonomy are not in it."""
     parts = sorting or {}
+    ends = {said: (of_record(said, before), of_record(said, after)) for said in {each.one for each in met}}
+    beside = {said: of_record(said, other) for said in {each.other for each in met}}
     cells: Counter[tuple[Meant, Meant]] = Counter()
-    whence: Counter[str] = Counter()
+    moved = left = joined = 0
     for each in met:
-        there = of_record(each.other, other)
-        if there is None:
+        there, (old, new) = beside[each.other], ends[each.one]
+        new = parts.get(each.document, new)
+        if there is None or old == new:
             continue
-        old, new = of_record(each.one, before), parts.get(each.document) or of_record(each.one, after)
-        if old == new:
-            continue
-        whence["joined" if old is None else "left" if new is None else "moved"] += 1
-        cells.update({(meant, there): step for meant, step in ((old, -1), (new, 1)) if meant is not None})
-    changed = sum(count != 0 for count in cells.values())
-    return Crossed(changed, whence["moved"], whence["left"], whence["joined"])
+        if old is not None:
+            cells[old, there] -= 1
+        if new is not None:
+            cells[new, there] += 1
+        moved += old is not None and new is not None
+        left += new is None
+        joined += old is None
+    return Crossed(sum(count != 0 for count in cells.values()), moved, left, joined)
 
 
 def of_record(said: Sequence[LabelId | None], taxonomy: Taxonomy) -> Meant:

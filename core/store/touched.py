@@ -36,9 +36,9 @@ def hanging(engine: Engine, taxonomy_id: str, one_by_one: Collection[DocumentId]
 def met(engine: Engine, taxonomy_id: str, other_id: str, label_ids: Collection[LabelId]) -> list[Met]:
     """The documents that were given any of these labels, by whomever, and were judged in another taxonomy as well."""
     with Session(engine) as session:
-        rows = session.execute(_met(taxonomy_id, other_id, label_ids))
-        found = (Met(row[0], _said(row[1:7]), _said(row[7:13])) for row in rows)
-        return [each for each in found if each.other]
+        rows = session.execute(_met(taxonomy_id, other_id, label_ids)).all()
+    found = [Met(row[0], _said(row[1:7]), _said(row[7:13])) for row in rows]
+    return [each for each in found if each.other]
 
 
 def some_judged(
@@ -152,5 +152,4 @@ def _met(taxonomy_id: str, other_id: str, label_ids: Collection[LabelId]) -> Sel
 
 
 def _said(columns: Sequence[str | None]) -> tuple[LabelId | None, ...]:
-    pairs = zip(columns[::2], columns[1::2], strict=True)
-    return tuple(label for document, label in pairs if document is not None)
+    return tuple([columns[place + 1] for place in (0, 2, 4) if columns[place] is not None])

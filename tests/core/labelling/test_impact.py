@@ -1,6 +1,6 @@
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import TntError
@@ -101,7 +101,6 @@ def of_record(taxonomy, annotations, verdicts, predictions):
     }
 
 
-@settings(max_examples=200)
 @given(histories(longest=8), st.data())
 def test_what_is_foreseen_is_what_carrying_settling_and_training_say_afterwards(log, data):
     before = replay(log)
