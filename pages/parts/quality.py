@@ -27,10 +27,10 @@ MOST = 60  # of the folded ones
 SIDE_BY_SIDE = 4  # versions
 REPEATED = 100  # documents asked about once more, as Shah et al. checked as many
 TOLD = {
-    "good": ":green-badge[:material/check: {}]",
-    "open": ":gray-badge[:material/hourglass_empty: {}: not certain yet]",
-    "look": ":orange-badge[:material/priority_high: {}: not met]",
-    "unknown": ":gray-badge[not measured]",
+    "good": ":green-badge[:material/check: met]",
+    "open": ":gray-badge[:material/hourglass_empty: not certain]",
+    "look": ":orange-badge[:material/priority_high: not met]",
+    "unknown": "",
 }
 
 
@@ -93,7 +93,7 @@ def _criterion(
     here: Working, taxonomy: Taxonomy, field: str, question: Question, criterion: Criterion, is_now: bool
 ) -> None:
     with st.container(border=True, key=f"quality-{field}"):
-        left, middle, right = st.columns([4, 3, 6], gap="medium")
+        left, middle, right = st.columns([4, 4, 7], gap="medium")
         left.markdown(f"**{question.name}**  \n:gray[{question.asks}]")
         with middle:
             _number(criterion, question)
@@ -117,7 +117,7 @@ def _number(criterion: Criterion, question: Question) -> None:
         f"##### {percent(estimate.value)} :small[:gray[{n if certain else f'{span(estimate)}, {n}'}]]",
         help=plain(estimate.method),
     )
-    st.markdown(TOLD[criterion.verdict].format(question.bound))
+    st.markdown(f"{TOLD[criterion.verdict]} :small[:gray[asked for: {question.bound}]]")
 
 
 def _offender(here: Working, taxonomy: Taxonomy, field: str, offender: Offender, is_now: bool) -> None:
