@@ -6,10 +6,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from core.spreadsheet import write_csv
-from core.store import classifiers, ledger, projects
-from core.taxonomy.exchange import to_csv, to_json, to_markdown
+from core.store import classifiers, projects
+from core.taxonomy.publishing.forms import FORMS
 from core.work.archive import pack, unpack
 from core.work.labels_table import COLUMNS, labels_table
+from core.work.publishing import edition
 
 
 def export_project(engine: Engine, project_id: str, out: Path) -> int:
@@ -20,12 +21,10 @@ def export_project(engine: Engine, project_id: str, out: Path) -> int:
     for card in projects.taxonomies(engine, project_id):
         folder = out / card.id
         folder.mkdir(exist_ok=True)
-        taxonomy = ledger.taxonomy(engine, card.id)
-        log = to_json(card.brief, ledger.changes(engine, card.id), card.name)
-        (folder / "taxonomy.json").write_text(log, encoding="utf-8")
+        published = edition(engine, card)
+        for name, form in FORMS.items():
+            (folder / name).write_bytes(form.written(published))
         (folder / "labels.csv").write_bytes(write_csv(labels_table(engine, project_id, card.id), COLUMNS))
-        (folder / "taxonomy.csv").write_bytes(to_csv(taxonomy))
-        (folder / "codebook.md").write_text(to_markdown(card.name, card.brief, taxonomy), encoding="utf-8")
         for classifier in classifiers.classifiers(engine, card.id):
             if classifier.in_use:
                 (folder / "classifier.zip").write_bytes(classifiers.bundle(engine, classifier.id))

@@ -103,7 +103,7 @@ def _cleaned(entry: Entry) -> Entry:
         colour = further.colour.strip()
         further = further._replace(
             edge_cases=passages(further.edge_cases),
-            notation=cut(" ".join(whole(further.notation).split()), _NOTATION),
+            notation=cut(whole(further.notation).strip(), _NOTATION),
             colour=colour if _COLOUR.fullmatch(colour) else "",
             notes=whole(further.notes).strip(),
         )

@@ -133,12 +133,12 @@ def _as_listed(label: Label, seed: Seed, seeds: Seeds, name: str, ids: Sequence[
 
 
 def _contract(label: Label, seed: Seed, says: frozenset[str]) -> dict[str, object]:
-    """The fields in which a list has something else to say."""
+    """The fields in which a list has something else to say. One that only a path names, without an id, says no more."""
     said = {"description": seed.description, "includes": seed.includes, "excludes": seed.excludes}
     return {
         field: value
         for field, value in {**said, **seed.further._asdict()}.items()
-        if (value or field in says) and _read(value) != _read(getattr(label, field))
+        if (value or (seed.id and field in says)) and _read(value) != _read(getattr(label, field))
     }
 
 

@@ -50,9 +50,11 @@ def start_from_list(here: Working) -> None:
     touched = as_labels(taxonomy, seeds)
     fresh = sum(label.id not in taxonomy.labels for label in touched)
     st.markdown(_summary(seeds, fresh, len(touched) - fresh))
-    for note in seeds.notes:
+    left_out = (f"Left out, as no longer in use: {len(seeds.gone):,}.",) if seeds.gone else ()
+    for note in (*seeds.notes, *left_out):
         st.caption(plain(note))
-    _preview(taxonomy, seeds, touched)
+    if seeds.labels:
+        _preview(taxonomy, seeds, touched)
     _limit(here, taxonomy, touched)
     st.button(
         f"Add {counted(fresh, 'label')}" if fresh else "Add the descriptions" if touched else "Nothing to add",
@@ -66,7 +68,7 @@ def start_from_list(here: Working) -> None:
 
 def _summary(seeds: Seeds, fresh: int, described: int) -> str:
     """What is in the list, and what of it is new."""
-    levels = max(_depths(seeds)) + 1
+    levels = max(_depths(seeds), default=0) + 1
     there = len(seeds.labels) - fresh
     sentence = counted(len(seeds.labels), "label") + (f" on {levels} levels" if levels > 1 else "")
     already = f", {there:,} of them there already" if there else ""

@@ -5,9 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.store import ledger, projects
 from core.taxonomy.brief import Brief
-from core.taxonomy.exchange import to_csv
 from core.taxonomy.label import Label
+from core.taxonomy.publishing.tables import to_csv
 from core.taxonomy.taxonomy import Change
+from core.work.publishing import edition
 from tests.pages.conftest import words
 
 LIST = b"name;description;parent\nCards;All about cards;\nLost;;Cards\nlost;gone;Cards\n;nothing;\nApp;Sign in;\n"
@@ -92,7 +93,7 @@ def test_labels_there_already_stay_and_only_get_the_description_they_lack(engine
 def test_a_list_that_brings_nothing_new_cannot_be_added(engine, opened, topics):
     there = (Label(id="c", name="Cards", description="=cmd"),)
     ledger.append(engine, topics, Change(labels=there, author="human:Ben", based_on=0))
-    app = bring(opened, to_csv(ledger.taxonomy(engine, topics)))
+    app = bring(opened, to_csv(edition(engine, projects.taxonomy_card(engine, topics))))
     assert app.button(key="add-list").label == "Nothing to add"
     assert app.button(key="add-list").disabled
 
@@ -122,6 +123,22 @@ def test_what_is_no_list_is_refused_with_its_sentence(opened, name, content, sen
     assert not app.exception
     assert sentence in app.error[0].value
     assert not app.button
+
+
+def test_labels_no_longer_in_use_are_left_out_and_said(opened):
+    skos = """@prefix s: <http://www.w3.org/2004/02/skos/core#> . @prefix o: <http://www.w3.org/2002/07/owl#> .
+      <list:a> s:prefLabel "Cards" . <list:b> s:prefLabel "Old" ; o:deprecated true ."""
+    app = bring(opened, skos.encode(), "topics.ttl")
+    assert [row[0] for row in preview(app)] == ["Cards"]
+    assert "Left out, as no longer in use: 1" in words(app).replace("\\", "")
+
+
+def test_a_list_of_which_nothing_is_in_use_has_nothing_to_add(opened):
+    skos = """@prefix s: <http://www.w3.org/2004/02/skos/core#> . @prefix o: <http://www.w3.org/2002/07/owl#> .
+      <list:b> s:prefLabel "Old" ; o:deprecated true ."""
+    app = bring(opened, skos.encode(), "topics.ttl")
+    assert not app.exception
+    assert app.button(key="add-list").disabled
 
 
 def test_text_of_a_list_is_never_read_as_markdown(opened):

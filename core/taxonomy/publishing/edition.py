@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
-from types import MappingProxyType
-from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,15 +11,13 @@ from core.taxonomy.history import replay
 from core.taxonomy.label import DocumentId, Label, LabelId
 from core.taxonomy.taxonomy import Change, Taxonomy
 
-NO_COLOURS: Final[Mapping[LabelId, str]] = MappingProxyType({})
-
 
 class Edition(BaseModel):
     """A taxonomy as it was after `changes`, to be published.
 
     `address` is what the addresses of its labels begin with, `language` the tag of what they are written in, `called`
     the name that people gave the version. `texts` are those of examples, where they may leave the house; None keeps
-    them in, and quotes with them, and tells documents by their ids.
+    them in, and quotes with them, and tells documents by their ids. `colours` are those of labels that nobody coloured.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -33,7 +29,7 @@ class Edition(BaseModel):
     language: str = "en"
     called: str = ""
     texts: Mapping[DocumentId, str] | None = None
-    colours: Mapping[LabelId, str] = NO_COLOURS
+    colours: Mapping[LabelId, str] | None = None
 
     @cached_property
     def taxonomy(self) -> Taxonomy:

@@ -1,5 +1,3 @@
-import csv
-import io
 import json
 
 import pytest
@@ -7,13 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadUpload
-from core.taxonomy import edits
 from core.taxonomy.brief import Brief
-from core.taxonomy.exchange import COLUMNS, from_json, to_csv, to_json, to_markdown
-from core.taxonomy.history import replay
+from core.taxonomy.exchange import from_json, to_json
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Taxonomy
-from tests.core.taxonomy.histories import grown, histories, step
+from tests.core.taxonomy.histories import histories, step
 
 BRIEF = Brief(use_case="Sort *support* mail")
 
@@ -24,10 +20,6 @@ def example():
         Label(id="late", name="=Late", description="@home", parent="orders"),
     )
     return [step(labels, Taxonomy())]
-
-
-def rows(table):
-    return list(csv.DictReader(io.StringIO(table.decode())))
 
 
 @given(histories(), st.text(max_size=20), st.text(min_size=1, max_size=50))
@@ -78,48 +70,3 @@ def test_a_history_that_makes_no_sense_is_refused():
 def test_a_step_that_refers_to_the_future_is_refused(fields):
     with pytest.raises(BadUpload, match=r"Step 1 .* not before it"):
         from_json(altered(changes=[{"labels": [], "author": "human:Ana", **fields}]))
-
-
-def test_the_spreadsheet_has_a_row_a_label_with_its_path():
-    table = rows(to_csv(replay(example())))
-    assert tuple(table[0]) == COLUMNS
-    assert [row["path"] for row in table] == ["Orders", "Orders / =Late"]
-    assert (table[0]["includes"], table[0]["excludes"]) == ("a\nb", "c")
-
-
-@given(histories())
-def test_the_spreadsheet_has_every_label_in_force_once(log):
-    now = replay(log)
-    assert sorted(row["id"] for row in rows(to_csv(now))) == sorted(label.id for label in now.live)
-
-
-def test_no_cell_of_the_spreadsheet_is_a_formula():
-    table = rows(to_csv(replay(example())))
-    assert (table[1]["name"], table[1]["description"]) == ("'=Late", "'@home")
-
-
-def test_the_codebook_says_what_belongs_where_and_what_became_of_the_rest():
-    taxonomy = replay(example())
-    taxonomy = taxonomy.apply(step(edits.add(taxonomy, "Delays"), taxonomy))
-    taxonomy = taxonomy.apply(step(edits.merge(taxonomy, ["delays"], "late"), taxonomy))
-    taxonomy = taxonomy.apply(step(edits.add(taxonomy, "Spam"), taxonomy))
-    taxonomy = taxonomy.apply(step(edits.retire(taxonomy, "spam"), taxonomy))
-    assert to_markdown("Topics", BRIEF, taxonomy) == (
-        "# Topics\n\nSort \\*support\\* mail\n\n"
-        "## Orders\n\nWhat was bought\n\n"
-        "Belongs here:\n\n- a\n- b\n\n"
-        "Does not belong here:\n\n- c\n\n"
-        "### =Late\n\n@home\n\n"
-        "No longer in use:\n\n- Delays \\(now =Late\\)\n- Spam \\(retired\\)\n"
-    )
-
-
-def test_text_in_the_codebook_is_never_markup():
-    taxonomy = grown("<img src=x>", "![x](y)")
-    text = to_markdown("# A\n# B", BRIEF, taxonomy)
-    assert text.startswith("# \\# A \\# B\n")
-    assert "\\<img src=x\\>" in text and "\\!\\[x\\]\\(y\\)" in text
-
-
-def test_a_codebook_without_labels_is_only_its_heading():
-    assert to_markdown("Topics", BRIEF, Taxonomy()) == "# Topics\n\nSort \\*support\\* mail\n"

@@ -8,12 +8,12 @@ from openpyxl import Workbook
 
 from core.errors import BadUpload
 from core.growth.seeding.reading import BYTES, read_seeds
-from core.taxonomy.brief import Brief
-from core.taxonomy.exchange import to_csv, to_json
 from core.taxonomy.history import replay
+from core.taxonomy.publishing.forms import FORMS
 from core.taxonomy.seeds import Seeds, as_labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 from tests.core.taxonomy.histories import histories
+from tests.core.taxonomy.publishing_cases import edition
 
 SKOS = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <list:a> a skos:Concept ; skos:prefLabel "Cards"@en, "Karten"@de .
@@ -117,8 +117,8 @@ def test_what_the_app_exports_comes_back_as_it_was(log):
     taxonomy = replay(log)
     if not taxonomy.live:
         return
-    assert said(planted(read_seeds("a.csv", to_csv(taxonomy)))) == said(taxonomy)
-    assert said(planted(read_seeds("a.json", to_json(Brief(), log, "Topics").encode()))) == said(taxonomy)
+    for name in ("taxonomy.csv", "taxonomy.json", "taxonomy.ttl"):
+        assert said(planted(read_seeds(name, FORMS[name].written(edition(log))))) == said(taxonomy)
 
 
 def packed(**members: str) -> bytes:
