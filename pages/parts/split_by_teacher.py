@@ -6,27 +6,35 @@ from core.labelling.sorting import Splitting
 from core.store import runs
 from core.store.runs import Run
 from core.work import queue, requests
+from core.work.advice_cost import advice_cost
 from core.work.settings import AdviseSettings
 from pages.parts.begun import Begun
+from pages.parts.cost import KEPT as PAID_ONCE
+from pages.parts.cost import about, rounded
 from pages.parts.errors import errors_kept, kept_error
 from pages.parts.marks import TEACHER, author_name
 from pages.parts.moments import when
 from pages.parts.place import address
 from pages.parts.plain import counted, plain
+from pages.parts.progress import follow
 from pages.parts.teacher import choose_teacher
 
 FEWEST = 2  # documents, or there is nothing to tell apart
-POLL = 1.0  # seconds
 
 
 def by_teacher(now: Begun) -> None:
     """Who is to propose, and how many parts; while a teacher reads, that it does."""
+    if now.here.taxonomy.draft_of is not None:
+        st.caption("A teacher can be asked once this trial is chosen.")
+        return
     if len(now.read) < FEWEST:
         st.caption("It has too few labelled documents for a teacher to find anything in them.")
         return
     latest = _latest(now)
     if latest is not None and latest.active:
-        _reading(now, latest)
+        st.markdown(f"{TEACHER} A teacher is reading its documents. You may close this meanwhile.")
+        follow(now.here.engine, latest.id)
+        _link(now, "Its proposal will be under Advice")
         return
     if latest is not None and latest.status == "done":
         _link(now, f"What a teacher proposed {when(latest.ended)} is under Advice")
@@ -38,7 +46,7 @@ def by_teacher(now: Begun) -> None:
         "change every part and move every document."
     )
     most = st.number_input("At most this many parts", 2, 10, usual.parts, key="split-most", width=220)
-    chosen = choose_teacher("split-teacher")
+    chosen = choose_teacher("split-teacher", hybrid=True)
     settings = AdviseSettings(
         question="hidden topics",
         labels=(now.label.id,),
@@ -46,6 +54,7 @@ def by_teacher(now: Begun) -> None:
         teacher=chosen.teacher,
         model=chosen.model,
     )
+    _takes(now, settings)
     st.button(
         "Ask for a proposal",
         key="split-ask",
@@ -67,15 +76,13 @@ def proposed_by(splitting: Splitting) -> str:
     )
 
 
-@st.fragment(run_every=POLL)
-def _reading(now: Begun, run: Run) -> None:
-    """That a teacher is reading, until it has finished."""
-    if not runs.run(now.here.engine, run.id).active:
-        st.rerun()
-    waits = not queue.worker_alive(now.here.engine)
-    told = "Nothing is working on runs at the moment, so it waits." if waits else "You may close this meanwhile."
-    st.markdown(f"{TEACHER} A teacher is reading its documents. {told}")
-    _link(now, "Its proposal will be under Advice")
+def _takes(now: Begun, settings: AdviseSettings) -> None:
+    """What a language model would be asked, at most."""
+    count = {now.label.id: len(now.read)}
+    cost = advice_cost(now.here.engine, now.here.taxonomy.id, now.taxonomy, count, settings)
+    if cost.calls:
+        money = f", {about(cost.money)}" if cost.money is not None else ""
+        st.caption(plain(f"At most {counted(cost.calls, 'call')}, {rounded(cost.tokens)} tokens{money}. {PAID_ONCE}"))
 
 
 def _latest(now: Begun) -> Run | None:
