@@ -64,8 +64,10 @@ def retire_dialog(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
 def _retiring(taxonomy: Taxonomy, tally: Tally, label_ids: Sequence[LabelId]) -> None:
     """Which labels go; one alone is named in the title already."""
     if len(label_ids) > 1:
-        for label_id in label_ids[:NAMED]:
-            st.markdown(f"{dotted_name(taxonomy, label_id)} :gray[{counted(tally.documents(label_id), 'document')}]")
+        with st.container(gap="xxsmall"):
+            for label_id in label_ids[:NAMED]:
+                count = counted(tally.documents(label_id), "document")
+                st.markdown(f"{dotted_name(taxonomy, label_id)} :gray[{count}]")
         if len(label_ids) > NAMED:
             st.caption(f"And {len(label_ids) - NAMED:,} more.")
     locked = [taxonomy[label_id].name for label_id in label_ids if taxonomy[label_id].locked]

@@ -47,7 +47,7 @@ def lock_all(here: Working, taxonomy: Taxonomy, label_ids: tuple[LabelId, ...]) 
         "They are then",
         [True, False],
         index=0 if locked < len(label_ids) else 1,
-        format_func=lambda lock: "locked" if lock else "open to teachers",
+        format_func=lambda lock: "Locked" if lock else "Open to teachers",
         horizontal=True,
         key=f"lock-or-not-{locked}-{len(label_ids)}",
     )
