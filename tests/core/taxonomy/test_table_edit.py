@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -198,10 +196,10 @@ def test_a_table_without_faults_always_makes_a_taxonomy(names, unders):
     assert not (faults and touched)
 
 
-def test_five_thousand_lines_are_read_in_well_under_a_second():
-    many = grown(*(Label(id=f"l{n}", name=f"Label {n}", parent=f"l{n // 10}" if n else None) for n in range(5000)))
+def test_every_line_of_a_long_table_can_change_at_once():
+    many = grown(*(Label(id=f"l{n}", name=f"Label {n}", parent=f"l{n // 10}" if n else None) for n in range(500)))
     drawn = rows(many)
-    now = tuple(row.model_copy(update={"description": "x", "name": f"{row.name}!"}) for row in drawn)
-    began = time.perf_counter()
-    assert len(edited(many, drawn, now).labels) == 5000
-    assert time.perf_counter() - began < 2
+    touched, faults = edited(many, drawn, replaced(drawn, "Label", "Topic", ("name", "under")))
+    assert faults == ()
+    assert [label.name for label in touched] == [row.name.replace("Label", "Topic") for row in drawn]
+    assert {label.id: label.parent for label in touched} == {label.id: label.parent for label in many.live}
