@@ -54,9 +54,17 @@ def examples(here: Working, taxonomy: Taxonomy, label: Label) -> None:
         label_visibility="collapsed",
     )
     if view == EXAMPLE:
-        _chosen(here, taxonomy, label, label.examples, "Teachers read the first two.")
+        _chosen(
+            here,
+            taxonomy,
+            label,
+            label.examples,
+            "A language model reads the first two, the offline teacher goes by all.",
+        )
     elif view == COUNTER:
-        _chosen(here, taxonomy, label, label.counter_examples, "Teachers read the first.")
+        _chosen(
+            here, taxonomy, label, label.counter_examples, "A language model reads the first, people who judge see two."
+        )
     else:
         _finding(here, taxonomy, label)
 
@@ -180,7 +188,7 @@ def _keep(here: Working, version: int, label_id: LabelId, document: DocumentId, 
 
 
 def _exemplified(taxonomy: Taxonomy, label_id: LabelId, document: DocumentId) -> Labels:
-    """With the document as first example: teachers read the first two."""
+    """With the document as first example, since not all of them are read."""
     return edits.choose_examples(taxonomy, label_id, (document, *taxonomy[label_id].examples))
 
 
