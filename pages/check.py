@@ -3,13 +3,37 @@
 import streamlit as st
 
 from core.store import documents, judgements, ledger
+from core.taxonomy.taxonomy import Taxonomy
 from pages.parts.agreement import statistics
+from pages.parts.goes_by import version_gone_by
 from pages.parts.heading import heading
-from pages.parts.judging import SIZE, Batch, batch_in_address, deck, drawn_in, going_on, open_batch, population
+from pages.parts.judging import (
+    SIZE,
+    Batch,
+    Kind,
+    batch_in_address,
+    deck,
+    given_in,
+    going_on,
+    open_batch,
+    opened,
+    population,
+    to_judge_again,
+)
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted
 
-KINDS = {"random": "Drawn at random", "doubtful": "Where the teacher is least sure"}
+KINDS: dict[Kind, str] = {
+    "random": "Drawn at random",
+    "doubtful": "Where the teacher is least sure",
+    "again": "To be judged again",
+}
+TOLD: dict[Kind, str] = {
+    "random": "A random sample tells how good the teacher is on all documents. Everyone judges the same ones.",
+    "doubtful": "The quickest way to errors. These never enter the statistics: they are not like the rest.",
+    "again": "Their label was split or retired, so nothing says any more which label they have. Yours come first; what "
+    "you said before is shown, and kept.",
+}
 REVEALS = {"each": "After each judgement", "end": "When the batch is done"}
 
 
@@ -19,19 +43,19 @@ def begin(here: Working) -> None:
     open_batch(going_on(here, population(here), kind, size))
 
 
-def start_panel(here: Working) -> None:
+def start_panel(here: Working, waiting: int) -> None:
+    named = {kind: name if kind != "again" else f"{name} ({waiting:,})" for kind, name in KINDS.items()}
+    offered = [kind for kind in KINDS if kind != "again" or waiting]
     with st.container(horizontal=True, gap="medium"):
         kind = st.segmented_control(
-            "Which documents", list(KINDS), default="random", required=True, format_func=KINDS.__getitem__, key="kind"
+            "Which documents", offered, default="random", required=True, format_func=named.__getitem__, key="kind"
         )
         st.number_input("How many", 1, 500, SIZE, step=10, key="batch-size", width=140)
         choose_reveal()
-    if kind == "random":
-        st.caption("A random sample tells how good the teacher is on all documents. Everyone judges the same ones.")
-    else:
-        st.caption("The quickest way to errors. These never enter the statistics: they are not like the rest.")
+    st.caption(TOLD[kind])
+    size = st.session_state["batch-size"]
     st.button(
-        f"Judge {counted(st.session_state['batch-size'], 'document')}",
+        f"Judge {counted(min(size, waiting) if kind == 'again' else size, 'document')}",
         key="begin",
         type="primary",
         icon=":material/fact_check:",
@@ -53,24 +77,32 @@ def choose_reveal() -> None:
     )
 
 
-def judge(here: Working, batch: Batch) -> None:
+def judge(here: Working, by: Taxonomy, batch: Batch) -> None:
     """The batch; the statistics wait until it is finished, and so does what they would give away."""
-    drawn = drawn_in(here, batch, population(here))
-    if not drawn:
-        st.success("You have judged every document there is to judge.", icon=":material/check:")
+    among = population(here)
+    inside = opened(here, batch, among)
+    if not inside.drawn:
+        st.success(
+            "Nothing is left to be judged again."
+            if batch.kind == "again"
+            else "You have judged every document there is to judge.",
+            icon=":material/check:",
+        )
         st.button("Back", key="leave", on_click=open_batch, args=(None,))
         return
-    texts = documents.documents(here.engine, here.project.id, [each.document for each in drawn])
-    mine = {said.document for said in judgements.annotations(here.engine, here.taxonomy.id, here.person)}
-    finished = all(each.document in mine for each in drawn)
+    asked = [each.document for each in inside.drawn]
+    texts = documents.documents(here.engine, here.project.id, asked)
+    finished = len(given_in(here, inside)) == len(asked)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose_reveal()
         st.space("stretch")
         st.button("Leave this batch", key="leave", on_click=open_batch, args=(None,))
         if finished:
+            left = min(batch.size, len(to_judge_again(here, among))) if batch.kind == "again" else batch.size
             following = Batch(batch.kind, batch.start + batch.size, batch.size)
-            st.button(f"Judge {batch.size} more", key="more", type="primary", on_click=open_batch, args=(following,))
-    deck(here, now, batch, drawn, texts, st.session_state["reveal"])
+            if left:
+                st.button(f"Judge {left} more", key="more", type="primary", on_click=open_batch, args=(following,))
+    deck(here, now, by, batch, inside, texts, st.session_state["reveal"])
     if finished:
         statistics(here, now)
 
@@ -95,10 +127,14 @@ if batch is None:
         if said
         else "Judge some documents without seeing the teacher's label; then you know how far to trust it.",
     )
-    start_panel(here)
+    version_gone_by(here, now)
+    start_panel(here, len(to_judge_again(here, population(here))))
     statistics(here, now)
 else:
     heading(
-        "Check", f"{KINDS[batch.kind]}: documents {batch.start + 1:,} to {batch.start + batch.size:,} of the queue."
+        "Check",
+        f"{KINDS[batch.kind]}: documents whose label was split or retired."
+        if batch.kind == "again"
+        else f"{KINDS[batch.kind]}: documents {batch.start + 1:,} to {batch.start + batch.size:,} of the queue.",
     )
-    judge(here, batch)
+    judge(here, version_gone_by(here, now), batch)

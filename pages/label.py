@@ -6,16 +6,17 @@ from core.labelling.carry import origins, stale_ids
 from core.spreadsheet import write_csv
 from core.store import documents, judgements, ledger, runs
 from core.store.labels import Wanted
+from core.work.again import gone, without_judgement
 from core.work.labels_table import COLUMNS, labels_table
-from core.work.settings import LabelSettings
-from pages.parts.ask_labels import Standing, ask_labels, start
-from pages.parts.documents_table import labelled_documents
+from pages.parts.ask_labels import TROUBLE, Standing, ask_labels, ask_the_rest
+from pages.parts.documents_table import NONE, REVIEW, STALE, labelled_documents
+from pages.parts.goes_by import version_gone_by
 from pages.parts.heading import heading
 from pages.parts.place import Working, address, working
 from pages.parts.plain import counted, plain
 from pages.parts.progress import ended, follow
 
-SHOW = {"all": "All", "review": "Needs review", "none": "No label fits", "stale": "Ask again"}
+SHOW = {"all": "All", "review": REVIEW, "none": NONE, "stale": STALE}  # the address holds the words
 SOURCES = {"teacher": "The teacher", "person": "People", "classifier": "The classifier"}
 ORDERS = {"doubtful first": "Most doubtful first", "confident first": "Surest first", "arrival": "As they came"}
 
@@ -78,10 +79,11 @@ now = ledger.taxonomy(here.engine, here.taxonomy.id)
 total = documents.count_documents(here.engine, here.project.id)
 verdicts = judgements.count_verdicts(here.engine, here.taxonomy.id)
 labelled = sum(count for _, _, count in verdicts)
-gone = stale_ids(now)
 review = sum(count for _, unclear, count in verdicts if unclear)
-stale = sum(count for primary, unclear, count in verdicts if primary in gone and not unclear)
-standing = Standing(total, total - labelled + stale + review)
+askable = gone(here.engine, here.taxonomy.id).askable
+outdated = sum(count for primary, unclear, count in verdicts if primary in askable and not unclear)
+stale = len(without_judgement(here.engine, here.taxonomy.id))
+standing = Standing(total, total - labelled + outdated + review, total - labelled + review, stale)
 run = runs.latest_run(here.engine, here.taxonomy.id, "label")
 
 if not total or not now.live:
@@ -91,10 +93,11 @@ if not total or not now.live:
     st.stop()
 
 facts = [f"{labelled:,} of {counted(total, 'document')} have the teacher's label"]
-facts += [f"{stale:,} of them must be asked again, because their label was split or retired"] if stale else []
+facts += [f"{stale:,} must be asked again, because their label was split or retired"] if stale else []
 facts += [f"{review:,} need a person's look"] if review else []
 heading("Label", "; ".join(facts) + ".")
-if trouble := st.session_state.pop("label-trouble", None):
+version_gone_by(here, now)
+if trouble := st.session_state.pop(TROUBLE, None):
     st.error(plain(trouble), icon=":material/error:")
 
 if run is not None and run.active:
@@ -103,14 +106,7 @@ elif not labelled:
     ask_labels(here, standing)
 else:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if standing.waiting:
-            settings = LabelSettings.model_validate(
-                {**(run.settings if run else {}), "only": "missing or stale", "sample": None}
-            )
-            st.button(
-                f"Ask again for {counted(standing.waiting, 'document')}", key="ask-again", type="primary",
-                icon=":material/refresh:", on_click=start, args=(here, settings),
-            )  # fmt: skip
+        ask_the_rest(here, standing, run)
         if st.button(
             "Check the labels",
             key="next-step",

@@ -15,7 +15,7 @@ class Drawn(NamedTuple):
     """A document to judge. `probability` is None where it was not left to chance."""
 
     document: DocumentId
-    drawn: Literal["random", "doubtful"]
+    drawn: Literal["random", "doubtful", "chosen"]
     probability: float | None
 
 

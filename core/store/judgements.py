@@ -199,9 +199,11 @@ def keep_annotations(session: Session, taxonomy_id: str, annotations: Iterable[A
     return list(dict.fromkeys(str(row["document"]) for row in rows))
 
 
-def annotations(engine: Engine, taxonomy_id: str, person: str | None = None) -> list[Annotation]:
-    """Every annotation ever made, oldest first."""
-    query = select(col(AnnotationRow.body)).where(col(AnnotationRow.taxonomy) == taxonomy_id)
+def annotations(engine: Engine, taxonomy_id: str, person: str | None = None, after: int = 0) -> list[Annotation]:
+    """Every annotation ever made, or those after the one of some number, oldest first."""
+    query = select(col(AnnotationRow.body)).where(
+        col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.id) > after
+    )
     if person is not None:
         query = query.where(col(AnnotationRow.person) == person)
     with Session(engine) as session:

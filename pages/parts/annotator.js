@@ -131,6 +131,8 @@ function newDeck(root) {
     find("#where").textContent = item ? `${place + 1} of ${data.items.length}` : ""
     find("#saved").textContent = `${judged} judged${pending.length ? `, ${pending.length} being saved` : ", all saved"}`
     if (!item) return drawDone()
+    find("#before").textContent = data.before[item.id] || ""
+    find("#before").hidden = !data.before[item.id]
     drawText(item)
     drawLabels(item)
     drawReveal(find("#reveal"), item.id, false)

@@ -21,11 +21,13 @@ from pages.parts.colours import colours
 
 HERE = Path(__file__).parent
 KEY = "annotator"
+NAMED = 2  # examples, and as many counter-examples, of each label
 HTML = """<div id="whole" tabindex="0" aria-label="Judge documents">
   <div id="facts"><span id="where"></span><span id="saved" role="status"></span></div>
   <div id="steps"></div>
   <div id="card">
     <div>
+      <div id="before" hidden></div>
       <div id="text" tabindex="0" aria-label="The document" aria-live="polite"></div>
       <textarea id="note" rows="1" placeholder="A note (N)" aria-label="A note" maxlength="2000"></textarea>
       <div id="reveal"></div>
@@ -81,22 +83,31 @@ def annotator(
     batch: str,
     documents: Sequence[Document],
     taxonomy: Taxonomy,
+    passages: Mapping[DocumentId, str],
     given: Mapping[DocumentId, Annotation],
     revealed: Mapping[DocumentId, Verdict | None],
+    before: Mapping[DocumentId, str],
     acknowledged: Mapping[str, int],
     on_judgements: Callable[[], None],
 ) -> None:
-    """Draw the batch. `given` is what the person has said of it, `revealed` what the teacher said of some of it."""
+    """Draw the batch. `given` is what the person has said of it, `revealed` what the teacher said of some of it.
+
+    `before` is what the person is told of some documents before they judge them. `passages` are the beginnings of
+    documents that labels name to show what they mean. Those of the batch itself are left out: they would give the
+    answer away.
+    """
     component = st.components.v2.component(
         "tnt_annotator", html=HTML, css=(HERE / "annotator.css").read_text(), js=(HERE / "annotator.js").read_text()
     )
     colour = colours(taxonomy)
+    inside = {document.id for document in documents}
+    others = {document: passage for document, passage in passages.items() if document not in inside}
     component(
         key=KEY,
         data={
             "batch": batch,
             "items": [{"id": document.id, "text": document.text} for document in documents],
-            "labels": [_label(label, taxonomy, colour[label.id]) for label in taxonomy.below(None)],
+            "labels": [_label(label, taxonomy, colour[label.id], others) for label in taxonomy.below(None)],
             "names": {label.id: label.name for label in taxonomy.labels.values()},
             "meaning": {"": None, **{label_id: meant for label_id, meant in taxonomy.meaning.items()}},
             "given": {
@@ -104,27 +115,49 @@ def annotator(
                 for document, said in given.items()
             },
             "revealed": {document: _revealed(verdict, taxonomy) for document, verdict in revealed.items()},
+            "before": dict(before),
             "acknowledged": dict(acknowledged),
         },
         on_judgements_change=on_judgements,
     )
 
 
-def _label(label: Label, taxonomy: Taxonomy, colour: str) -> dict[str, Any]:
-    parts = [label.description]
-    parts += [f"Belongs here: {'; '.join(label.includes)}"] if label.includes else []
-    parts += [f"Does not belong here: {'; '.join(label.excludes)}"] if label.excludes else []
+def named(documents: Sequence[DocumentId]) -> Sequence[DocumentId]:
+    """Those of a label's examples or counter-examples that people who judge are shown."""
+    return documents[:NAMED]
+
+
+def contract_of(label: Label, passages: Mapping[DocumentId, str]) -> str:
+    """What a label means, a line each, with a few documents that show it; what was noted for editors is left out."""
+    quoted = {**passages, **{quote.document: quote.text for quote in label.quotes if quote.document in passages}}
+    lines = [
+        label.description,
+        f"Belongs here: {'; '.join(label.includes)}" if label.includes else "",
+        f"Does not belong here: {'; '.join(label.excludes)}" if label.excludes else "",
+        *(f"Doubtful, and decided: {case}" for case in label.edge_cases),
+        *(f"Example: “{quoted[each]}”" for each in named(label.examples) if each in quoted),
+        *(
+            f"Looks alike, belongs elsewhere: “{quoted[each]}”"
+            for each in named(label.counter_examples)
+            if each in quoted
+        ),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _label(label: Label, taxonomy: Taxonomy, colour: str, passages: Mapping[DocumentId, str]) -> dict[str, Any]:
     return {
         "id": label.id,
         "name": label.name,
         "colour": colour,
         "depth": len(taxonomy.path(label.id)) - 1,
-        "meaning": "\n".join(part for part in parts if part),
+        "meaning": contract_of(label, passages),
     }
 
 
 def _revealed(verdict: Verdict | None, taxonomy: Taxonomy) -> dict[str, Any]:
-    if verdict is None or verdict.needs_review or carry(verdict, taxonomy).stale:
+    known = verdict is not None and {*verdict.applicable, verdict.primary} - {None} <= taxonomy.labels.keys()
+    if verdict is None or not known or verdict.needs_review or carry(verdict, taxonomy).stale:
         return {"missing": "The teacher has no valid label for this document.", "primary": None}
     primary = carry(verdict, taxonomy).primary
     return {

@@ -6,8 +6,10 @@ import streamlit as st
 
 from core.errors import TntError
 from core.labelling.cost import Budget
+from core.labelling.prices import Money
 from core.store.runs import Run
 from core.work import queue
+from core.work.again import as_before
 from core.work.budget import set_budget
 from core.work.estimates import labelling_cost
 from core.work.requests import request
@@ -20,13 +22,19 @@ from pages.parts.prices import price_table
 from pages.parts.teacher import choose_teacher
 
 Which = Literal["all", "sample", "waiting"]
+TROUBLE = "label-trouble"
 
 
 class Standing(NamedTuple):
-    """How many documents there are, and how many of them have no valid verdict."""
+    """How many documents there are, how many of them have no valid verdict, and how many of these never had one.
+
+    `stale` are those that were judged, by whomever, and of whose judgements none stands.
+    """
 
     documents: int
     waiting: int
+    unlabelled: int
+    stale: int
 
 
 def ask_labels(here: Working, standing: Standing) -> None:
@@ -69,8 +77,39 @@ def ask_labels(here: Working, standing: Standing) -> None:
     )
 
 
+def ask_the_rest(here: Working, standing: Standing, run: Run | None) -> None:
+    """Buttons for what the teacher has yet to say, to be asked as it was last: first what nothing stands of."""
+    if standing.stale:
+        st.button(
+            f"Ask again for {counted(standing.stale, 'document')}",
+            key="ask-again",
+            type="primary",
+            icon=":material/refresh:",
+            on_click=start,
+            args=(here, as_before(run, "stale")),
+        )
+    if standing.unlabelled:
+        st.button(
+            f"Label {counted(standing.waiting, 'document')} without a valid label",
+            key="label-rest",
+            type="secondary" if standing.stale else "primary",
+            icon=":material/label:",
+            on_click=start,
+            args=(here, as_before(run, "missing or stale")),
+        )
+
+
 def _takes(here: Working, asked: int, model: str) -> Budget | None:
     """Say what it will take, and ask how far it may go."""
+    told, paid = what_it_takes(here, asked, model)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(told, width="stretch")
+        price_table(here, "ask")
+    return budget_field(paid, "ask-budget")
+
+
+def what_it_takes(here: Working, asked: int, model: str) -> tuple[str, Money | None]:
+    """Calls, tokens and money for so many documents, ready for Markdown; and the money, where it can be told."""
     cost = labelling_cost(here.engine, here.taxonomy.id, asked, model=model)
     doubt = round(cost.high - cost.prompt_tokens, -3 if cost.prompt_tokens >= 10_000 else 0)
     spread = f" ± {doubt:,}" if doubt else ""
@@ -79,10 +118,7 @@ def _takes(here: Working, asked: int, model: str) -> Budget | None:
         f"{counted(cost.calls, 'call')}, about {rounded(cost.prompt_tokens)}{spread} tokens to read and "
         f"{rounded(cost.completion_tokens)} to write{money}. {KEPT}"
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{TEACHER} {told} {unpriced(() if cost.money is not None else (model,))}", width="stretch")
-        price_table(here, "ask")
-    return budget_field(cost.money, "ask-budget")
+    return f"{TEACHER} {told} {unpriced(() if cost.money is not None else (model,))}", cost.money
 
 
 def start(here: Working, settings: LabelSettings, budget: Budget | None = None) -> Run | None:
@@ -90,7 +126,7 @@ def start(here: Working, settings: LabelSettings, budget: Budget | None = None) 
     try:
         run = request(here.engine, here.taxonomy.id, settings, here.person)
     except TntError as error:
-        st.session_state["label-trouble"] = str(error)
+        st.session_state[TROUBLE] = str(error)
         return None
     if budget is not None:
         set_budget(here.engine, run.id, budget)

@@ -1,30 +1,38 @@
 """A batch being judged: kept judgement by judgement, revealed when its person has chosen that it should be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import streamlit as st
 
 from core.agreement.sampling import Drawn
 from core.corpus.document import Document
+from core.labelling.again import Again, recalled
 from core.labelling.annotation import Annotation
 from core.labelling.batches import Said, annotation, doubtful_batch, place_in_queue, random_batch, reserved
 from core.store import documents, judgements
+from core.store.ambiguous import last_said
 from core.taxonomy.label import DocumentId
 from core.taxonomy.taxonomy import Taxonomy
+from core.work.again import queue_of
 from pages.parts import annotator
 from pages.parts.errors import errors_said, errors_told
+from pages.parts.passages import passages
 from pages.parts.place import Working
 
-Kind = Literal["random", "doubtful"]
+Kind = Literal["random", "doubtful", "again"]
 Reveal = Literal["each", "end"]
 SEED = 0  # one queue for everyone, so that people can be compared with one another too
 SIZE = 50
-ACKNOWLEDGED, REVEALED = "judgements-acknowledged", "revealed-documents"
+ACKNOWLEDGED, REVEALED, ASKED = "judgements-acknowledged", "revealed-documents", "asked-again"
 
 
 class Batch(NamedTuple):
-    """A stretch of a queue, as the address names it."""
+    """A stretch of a queue, as the address names it.
+
+    The queue of what is judged again grows shorter with every judgement, so a batch of it is always its beginning;
+    `start` only tells it from the one before.
+    """
 
     kind: Kind
     start: int
@@ -37,7 +45,7 @@ class Batch(NamedTuple):
 
 def batch_in_address() -> Batch | None:
     kind, start, size = (st.query_params.get(name, "") for name in ("draw", "from", "size"))
-    if kind not in ("random", "doubtful") or not (start.isdecimal() and size.isdecimal()):
+    if kind not in ("random", "doubtful", "again") or not (start.isdecimal() and size.isdecimal()):
         return None
     return Batch(kind, int(start), max(1, min(500, int(size))))
 
@@ -48,6 +56,17 @@ def open_batch(batch: Batch | None) -> None:
         st.query_params.pop(name, None)
     if batch is not None:
         st.query_params.update({"draw": batch.kind, "from": str(batch.start), "size": str(batch.size)})
+
+
+class Opened(NamedTuple):
+    """The documents of a batch. `again` has more about those that are judged again.
+
+    What a person said before the judgement number `since` is not part of the batch.
+    """
+
+    drawn: tuple[Drawn, ...]
+    again: Mapping[DocumentId, Again]
+    since: int
 
 
 def population(here: Working) -> list[DocumentId]:
@@ -64,44 +83,75 @@ def going_on(here: Working, among: Sequence[DocumentId], kind: Kind, size: int) 
     return Batch(kind, len({said.document for said in mine if said.drawn == "doubtful"}), size)
 
 
-def drawn_in(here: Working, batch: Batch, among: Sequence[DocumentId]) -> list[Drawn]:
+def to_judge_again(here: Working, among: Sequence[DocumentId]) -> list[Again]:
+    """This person's queue of documents whose label was split or retired."""
+    return queue_of(here.engine, here.taxonomy.id, here.person, reserved(among, SEED), SEED)
+
+
+def opened(here: Working, batch: Batch, among: Sequence[DocumentId]) -> Opened:
+    if batch.kind == "again":
+        return _opened_again(here, batch, among)
     if batch.kind == "random":
-        return random_batch(among, batch.start, batch.size, SEED)
+        return Opened(tuple(random_batch(among, batch.start, batch.size, SEED)), {}, 0)
     limit = batch.start + batch.size + len(reserved(among, SEED))
     confidences = judgements.least_confident(here.engine, here.taxonomy.id, limit)
-    return doubtful_batch(confidences, among, batch.start, batch.size, SEED)
+    return Opened(tuple(doubtful_batch(confidences, among, batch.start, batch.size, SEED)), {}, 0)
+
+
+def _opened_again(here: Working, batch: Batch, among: Sequence[DocumentId]) -> Opened:
+    """The same documents for as long as this tab has the batch open, whatever others and the teacher do meanwhile.
+
+    After a reload it goes on with what is left: nothing is lost, since every judgement is kept as it is made.
+    """
+    name = f"{here.taxonomy.id} {here.person} {batch.name}"
+    known = st.session_state.get(ASKED)
+    if known is not None and known[0] == name:
+        return known[1]
+    since = last_said(here.engine, here.taxonomy.id)
+    waiting = to_judge_again(here, among)[: batch.size]
+    fresh = Opened(tuple(each.drawn for each in waiting), {each.drawn.document: each for each in waiting}, since)
+    st.session_state[ASKED] = name, fresh
+    return fresh
 
 
 @st.fragment
 @errors_said()
 def deck(
-    here: Working, now: Taxonomy, batch: Batch, drawn: Sequence[Drawn], texts: Sequence[Document], reveal: Reveal
+    here: Working,
+    now: Taxonomy,
+    by: Taxonomy,
+    batch: Batch,
+    inside: Opened,
+    texts: Sequence[Document],
+    reveal: Reveal,
 ) -> None:
-    """The batch to judge. When it is finished the page is drawn anew, with the statistics that include it."""
-    given = _given(here, drawn)
-    finished = len(given) == len(drawn)
+    """The batch to judge `by` a version. When it is finished the page is drawn anew, with its statistics."""
+    given = given_in(here, inside)
+    finished = len(given) == len(inside.drawn)
     shown = _shown(given, reveal, finished)
     st.session_state[REVEALED] = st.session_state.get(REVEALED, frozenset()) | shown
     told = {verdict.document: verdict for verdict in judgements.verdicts(here.engine, here.taxonomy.id, sorted(shown))}
     annotator.annotator(
         f"{here.taxonomy.id} {here.person} {batch.name}",
         texts,
-        now,
+        by,
+        passages(here, by),
         given,
         {document: told.get(document) for document in shown},
+        {document: recalled(each.earlier, now) for document, each in inside.again.items() if each.earlier},
         st.session_state.get(ACKNOWLEDGED, {}),
-        on_judgements=lambda: _keep(here, now, drawn, reveal, st.session_state[annotator.KEY].judgements),
+        on_judgements=lambda: _keep(here, by, inside, reveal, st.session_state[annotator.KEY].judgements),
     )
     if finished and st.session_state.get("finished-batch") != batch.name:
         st.session_state["finished-batch"] = batch.name
         st.rerun()
 
 
-def _given(here: Working, drawn: Sequence[Drawn]) -> dict[DocumentId, Annotation]:
+def given_in(here: Working, inside: Opened) -> dict[DocumentId, Annotation]:
     """This person's latest judgement of each document of the batch."""
-    inside = {each.document for each in drawn}
-    mine = judgements.annotations(here.engine, here.taxonomy.id, here.person)
-    return {said.document: said for said in mine if said.document in inside}
+    asked = {each.document for each in inside.drawn}
+    mine = judgements.annotations(here.engine, here.taxonomy.id, here.person, after=inside.since)
+    return {said.document: said for said in mine if said.document in asked}
 
 
 def _shown(given: dict[DocumentId, Annotation], reveal: Reveal, finished: bool) -> frozenset[DocumentId]:
@@ -113,22 +163,23 @@ def _shown(given: dict[DocumentId, Annotation], reveal: Reveal, finished: bool) 
 
 
 @errors_told()
-def _keep(here: Working, now: Taxonomy, drawn: Sequence[Drawn], reveal: Reveal, sent: object) -> None:
+def _keep(here: Working, by: Taxonomy, inside: Opened, reveal: Reveal, sent: object) -> None:
     acknowledged = st.session_state.setdefault(ACKNOWLEDGED, {})
-    draws = {each.document: each for each in drawn}
-    given = _given(here, drawn)
+    draws = {each.document: each for each in inside.drawn}
+    known = {document for document, each in inside.again.items() if each.seen}
+    given = given_in(here, inside)
     kept: list[Annotation] = []
-    for judgement in annotator.judgements(sent, list(draws), now):
+    for judgement in annotator.judgements(sent, list(draws), by):
         if judgement.seq <= acknowledged.get(judgement.client, 0):
             continue
         acknowledged[judgement.client] = judgement.seq
         earlier = given.get(judgement.document)
         if earlier is not None and judgement.repeats(earlier):
             continue
-        shown = _shown(given, reveal, finished=len(given) == len(drawn))
+        shown = known | _shown(given, reveal, finished=len(given) == len(draws))
         said = Said(judgement.primary, judgement.applicable, judgement.note, judgement.seconds)
         fresh = annotation(
-            here.person, draws[judgement.document], said, now.version, earlier, judgement.document in shown
+            here.person, draws[judgement.document], said, by.version, earlier, judgement.document in shown
         )
         given[judgement.document] = fresh
         kept.append(fresh)

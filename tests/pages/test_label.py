@@ -87,10 +87,11 @@ def test_merged_labels_are_found_under_the_one_that_stays(engine, visit, tickets
 def test_documents_of_a_retired_label_are_asked_again(engine, visit, tickets, labelled):
     write(engine, labelled, edits.retire(ledger.taxonomy(engine, labelled), "transfers"))
     app = visit("label", project=tickets.id)
-    assert "20 of them must be asked again" in words(app)
-    assert app.button(key="ask-again").label == "Ask again for 21 documents"
+    assert "20 must be asked again, because their label was split or retired" in words(app)
+    assert app.button(key="ask-again").label == "Ask again for 20 documents"
+    assert app.button(key="label-rest").label == "Label 21 documents without a valid label"
     app.button(key="ask-again").click().run()
-    assert runs.runs(engine, taxonomy_id=labelled, stage="label")[0].settings["only"] == "missing or stale"
+    assert runs.runs(engine, taxonomy_id=labelled, stage="label")[0].settings["only"] == "stale"
 
 
 def test_filters_by_text_and_by_what_needs_a_look_narrow_the_table(visit, tickets, labelled):
