@@ -37,7 +37,7 @@ def label_history(here: Working, before: Sequence[Taxonomy], log: Sequence[Chang
         texts = {document.id: document for document in documents.documents(here.engine, here.project.id, ids)}
         for version, changes in steps.items():
             with st.container(border=True, gap="xsmall"):
-                _step(here, before, log[version - 1], version, label_id)
+                _step(here, before, log[version - 1], version, label_id, bool(changes))
                 for each in changes:
                     st.markdown(reworded(each, texts))
         if len(touching) > len(shown):
@@ -48,7 +48,10 @@ def label_history(here: Working, before: Sequence[Taxonomy], log: Sequence[Chang
             )
 
 
-def _step(here: Working, before: Sequence[Taxonomy], change: Change, version: int, label_id: LabelId) -> None:
+def _step(
+    here: Working, before: Sequence[Taxonomy], change: Change, version: int, label_id: LabelId, detailed: bool
+) -> None:
+    """Who, when and why; and, where no `detailed` differences follow, what."""
     facts = [signed(change.author), when(change.at), f"step {version}"]
     then, now = before[version][label_id], before[-1][label_id]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -63,7 +66,7 @@ def _step(here: Working, before: Sequence[Taxonomy], change: Change, version: in
                 on_click=_go_back,
                 args=(here, len(before) - 1, label_id, then, version),
             )
-    if not _differences(before, version, label_id):
+    if not detailed:
         said = describe(before[version - 1], change.model_copy(update={"labels": (then,)}))
         st.caption(plain("; ".join(said)) or "Nothing of it changed.")
     if change.reason:
