@@ -7,18 +7,20 @@ import streamlit as st
 
 from core.errors import InvalidTaxonomy
 from core.labelling.query import Query
-from core.labelling.sorting import Part, Sorted, Splitting, Text, sort
+from core.labelling.sorting import Part, Sorted, Splitting, Text, proposed, sort
 from core.store import unfinished
 from core.store.labels import Stamp, stamp
 from core.store.sorting import Whole
 from core.store.workspace import Workspace
-from core.taxonomy.label import Label, LabelId
+from core.taxonomy.label import DocumentId, Label, LabelId, Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.work import splitting as work
 from pages.parts.colours import colours
 from pages.parts.errors import errors_kept
 from pages.parts.place import Working
 
+SPLITTING, LOOKING, WAY = "split", "split-looking", "split-way"  # the first is in the address: a reload opens it again
+WORDS, HAND, TEACHER = "By words", "By hand", "The teacher proposes"
 FIELDS = ("name", "description", "words")
 KEPT = 4  # labels whose documents are held, of everyone: twenty thousand take some thirty megabytes
 MINUTES = 10
@@ -68,10 +70,24 @@ def put_aside(here: Working, label_id: LabelId, splitting: Splitting) -> None:
     unfinished.put_aside(here.engine, here.taxonomy.id, here.person, name, splitting)
 
 
+def take_over(
+    here: Working, label_id: LabelId, parts: Labels, sorting: Mapping[DocumentId, LabelId], teacher: str
+) -> None:
+    """Begin with the parts and sorting that a teacher proposes, in place of what had been begun."""
+    put_aside(here, label_id, proposed(parts, sorting, teacher, taken_up(here, label_id).issued))
+    st.session_state[WAY] = HAND
+
+
 @errors_kept()
 def change(here: Working, label_id: LabelId, gesture: Callable[[Splitting], Splitting]) -> None:
     """Do something to the split. For callbacks."""
     put_aside(here, label_id, gesture(written(here, label_id)))
+
+
+def close() -> None:
+    """Close the dialog; what was begun stays put aside. For callbacks."""
+    st.query_params.pop(SPLITTING, None)
+    st.session_state.pop(LOOKING, None)
 
 
 def field_key(label_id: LabelId, number: int, field: str) -> str:

@@ -100,7 +100,7 @@ function newList(root) {
 
   function drawn(item, row) {
     const now = place(item)
-    const box = element("div", "row" + (row === at ? " now" : "") + (now ? " sorted" : ""))
+    const box = element("div", "row" + (row === at ? " now" : "") + (now?.by === "hand" ? " sorted" : ""))
     const text = element("button", "text" + (open.has(item.id) ? " open" : ""), item.text)
     text.tabIndex = -1
     text.title = open.has(item.id) ? "" : "Show all of it"

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.errors import TntError
-from core.labelling.sorting import Splitting, proposed
+from core.labelling.sorting import Splitting
 from core.labelling.tally import Tally
 from core.taxonomy import edits
 from core.taxonomy.label import DocumentId, Label, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
 from core.work.splitting import Prepared, kept_beside, prepare
-from pages.parts.begun import Begun, begun, put_aside, taken_up
+from pages.parts.begun import HAND, LOOKING, SPLITTING, TEACHER, WAY, WORDS, Begun, begun, close, put_aside, take_over
 from pages.parts.colours import NO_LABEL, dot, dotted_name
 from pages.parts.errors import KEPT, errors_said, kept_error
 from pages.parts.impact import impact
@@ -26,10 +26,6 @@ from pages.parts.plain import counted, plain
 from pages.parts.split_by_hand import by_hand, forget_list
 from pages.parts.split_by_teacher import by_teacher, proposed_by
 from pages.parts.split_parts import parts, what_is_left
-
-SPLITTING = "split"  # the address holds it, so that a reload opens the same dialog
-LOOKING, WAY = "split-looking", "split-way"
-WORDS, HAND, TEACHER = "By words", "By hand", "The teacher proposes"
 
 
 def split_button(taxonomy: Taxonomy, tally: Tally, label: Label) -> None:
@@ -62,9 +58,7 @@ def open_split(
 
     `teacher` is how it signs. What the person had begun for this label gives way to it.
     """
-    fresh = proposed(parts, sorting, teacher, taken_up(here, label_id).issued)
-    put_aside(here, label_id, fresh)
-    st.session_state[WAY] = HAND
+    take_over(here, label_id, parts, sorting, teacher)
     ask_to_split(label_id)
 
 
@@ -74,7 +68,7 @@ def split_dialog(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
     if label is None or not label.in_force:
         return
 
-    @st.dialog(f"Split {plain(label.name)}", width="large", icon=":material/call_split:", on_dismiss=_close)
+    @st.dialog(f"Split {plain(label.name)}", width="large", icon=":material/call_split:", on_dismiss=close)
     @errors_said()
     def dialog() -> None:
         if st.query_params.get(SPLITTING) != label.id:  # a button in it has just done what it is for
@@ -86,11 +80,6 @@ def split_dialog(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
             _think(now, tally)
 
     dialog()
-
-
-def _close() -> None:
-    st.query_params.pop(SPLITTING, None)
-    st.session_state.pop(LOOKING, None)
 
 
 def _think(now: Begun, tally: Tally) -> None:
@@ -200,7 +189,7 @@ def _split(now: Begun, prepared: Prepared, reason: str) -> None:
     if after is None and CONFLICT not in st.session_state:  # what was begun is still there, to be put right at once
         st.session_state[KEPT] = st.session_state.pop(REFUSAL, "")
         return
-    _close()
+    close()
     if after is None:  # the page shows both sides; whichever is chosen, what was begun is not lost
         return
     choose([parts[0].id])

@@ -153,7 +153,7 @@ def test_someone_else_s_change_of_the_label_is_shown_and_what_was_begun_is_not_l
     assert sizes(engine, topics) == ({"App": 0, "Swallowed": 14, "Other": 0}, 26)
 
 
-def test_a_teacher_is_asked_for_a_proposal_once(engine, visit, tickets, topics):
+def test_a_teacher_is_asked_for_a_proposal_and_the_split_starts_from_it(engine, visit, tickets, topics, performed):
     app = visit("curate", project=tickets.id, split="cards")
     app.segmented_control(key="split-way").set_value("The teacher proposes").run()
     app.number_input(key="split-most").set_value(4).run()
@@ -163,9 +163,19 @@ def test_a_teacher_is_asked_for_a_proposal_once(engine, visit, tickets, topics):
     settings = AdviseSettings.model_validate(run.settings)
     assert (settings.question, settings.labels, settings.parts) == ("hidden topics", ("cards",), 4)
     assert "A teacher is reading its documents" in words(app)
-    runs.finish(engine, run.id, "done")
+    performed(run.id)
     app.run()
-    assert "split-ask" in {button.key for button in app.button}
+    assert "Proposed by the offline teacher: “" in words(app)
+    [take] = [button for button in app.button if (button.key or "").startswith("split-take-")]
+    take.click().run()
+    assert not app.exception
+    assert "Change what you like" in words(app)
+    app.button(key="split-look").click().run()
+    app.button(key="split-now").click().run()
+    assert not app.exception
+    parts = ledger.taxonomy(engine, topics.id)["cards"].became
+    assert len(parts) == 3
+    assert sizes(engine, topics)[1] == 0
 
 
 def test_by_hand_says_how_far_one_has_come(engine, visit, tickets, topics):
