@@ -15,7 +15,13 @@ from pages.parts.progress import POLL, STAGES, percent, share, spending, stop_bu
 
 PAGE = 15  # runs a page
 MINE, ALL = "This project", "All projects"
-PAGE_OF = {"grow": "grow.py", "label": "label.py", "train": "classify.py", "score": "classify.py"}
+PAGE_OF = {
+    "grow": "grow.py",
+    "label": "label.py",
+    "train": "classify.py",
+    "score": "classify.py",
+    "advise": "curate.py",
+}
 BADGES = {
     "waiting": ":gray-badge[:material/hourglass_empty: waiting]",
     "running": ":blue-badge[:material/play_arrow: running]",

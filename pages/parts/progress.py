@@ -19,7 +19,13 @@ from pages.parts.plain import counted, plain
 
 POLL = 1.0  # seconds between looks at a run's row
 
-STAGES = {"grow": "Growing", "label": "Labelling", "train": "Training", "score": "Scoring"}
+STAGES = {
+    "grow": "Growing",
+    "label": "Labelling",
+    "train": "Training",
+    "score": "Scoring",
+    "advise": "Asking for advice",
+}
 NO_WORKER = (
     "Nothing is working on runs at the moment, so this one waits. Restart the app, or start a worker with “tnt work”."
 )

@@ -82,7 +82,7 @@ def near_pairs(matter: Matter, found: Grouping, vectors: StaticVectors, about: t
         both[np.arange(len(both)), np.arange(start, start + len(both))] = -np.inf
         for row, nearest in enumerate(np.argsort(-both, axis=1)[:, :NEAREST], start=start):
             partners = [*nearest.tolist(), *(other for pair in others if row in pair for other in pair - {row})]
-            for other in partners:
+            for other in set(partners) - {row}:
                 pairs[frozenset((row, other))] = (float(overlaps[row - start, other]), float(words[row - start, other]))
     near = [
         _near(matter, labels, tuple(sorted(pair)), *alike, named)

@@ -11,7 +11,7 @@ from core.classifier.portable.vectors import StaticVectors
 from core.errors import BadReply
 from core.side_by_side import side_by_side
 from core.taxonomy.label import LabelId
-from core.teachers.advising import filing
+from core.teachers.advising import filing, own_words
 from core.teachers.advising.advice import Answer, Remedy
 from core.teachers.advising.ask_overlaps import ask_overlaps
 from core.teachers.advising.ask_tie_break import ask_tie_break
@@ -25,8 +25,9 @@ from core.teachers.advising.showing import Asked
 from core.teachers.asking import Asking
 from core.teachers.group_names import name_groups
 from core.teachers.groups import Group
-from core.teachers.wording import Wording
+from core.teachers.wording import Wording, is_among
 
+OWN_WORDS = "“{}” is named by its documents' own words: the model had no usable name."
 PAIRS = 10  # labels that may overlap, asked about at once
 
 
@@ -70,21 +71,33 @@ class ModelAdviser:
     async def _hidden(self, asked: Asked, about: Sequence[LabelId], most: int) -> Answer:
         divided = await asyncio.to_thread(lambda: list(divisions(asked.matter, asked.found, about, most)))
         groups = [group for each in divided for group in each.groups]
-        named = await self._named(asked, groups, beside(asked.found, {each.label.id for each in divided}))
-        return filing.splits(asked.matter, asked.found, divided, named, self._vectors)
+        named, notes = await self._named(asked, groups, beside(asked.found, {each.label.id for each in divided}))
+        answer = filing.splits(asked.matter, asked.found, divided, named, self._vectors)
+        return answer._replace(notes=(*answer.notes, *notes))
 
     async def _uncovered(self, asked: Asked) -> Answer:
         groups = await asyncio.to_thread(uncovered, asked.matter, asked.found)
-        named = await self._named(asked, groups, beside(asked.found, ()))
-        return filing.additions(asked.matter, asked.found, groups, named, self._vectors)
+        named, notes = await self._named(asked, groups, beside(asked.found, ()))
+        answer = filing.additions(asked.matter, asked.found, groups, named, self._vectors)
+        return answer._replace(notes=(*answer.notes, *notes))
 
-    async def _named(self, asked: Asked, groups: Sequence[Group], others: Sequence[Group]) -> list[Wording | None]:
-        """What the model calls groups, beside labels that stay; None where it has no usable name."""
+    async def _named(
+        self, asked: Asked, groups: Sequence[Group], others: Sequence[Group]
+    ) -> tuple[list[Wording | None], list[str]]:
+        """What the model calls groups, beside labels that stay; where it has no usable name, their own words do."""
         if not groups:
-            return []
+            return [], []
         found = asked.found._replace(groups=[*groups, *others])
         naming = await name_groups(self._asking, asked.line, asked.matter.brief, found, self._vectors)
-        return [naming.given.get(place) for place in range(len(groups))]
+        own = await asyncio.to_thread(own_words.named, asked.matter, found, found.groups, self._vectors)
+        taken = [each.name for each in naming.given.values()]
+        named = [naming.given.get(place) or _unless_taken(own[place], taken) for place in range(len(groups))]
+        lacking = [each.name for place, each in enumerate(named) if each is not None and place not in naming.given]
+        return named, [OWN_WORDS.format(name) for name in lacking]
+
+
+def _unless_taken(words: Wording | None, taken: Sequence[str]) -> Wording | None:
+    return None if words is None or is_among(words.name, taken) else words
 
 
 async def _uncovered_by_model(asked: Asked) -> Answer:

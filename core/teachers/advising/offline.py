@@ -12,10 +12,7 @@ from core.teachers.advising.closeness import Near, near_pairs
 from core.teachers.advising.matter import Matter, gathered, group_of
 from core.teachers.advising.parts import beside, divisions, uncovered
 from core.teachers.grouping import Grouping
-from core.teachers.groups import Group
-from core.teachers.naming import described, themes
 from core.teachers.suggesting import counted, typical
-from core.teachers.wording import Wording
 
 Question = Literal["wording", "overlaps", "hidden topics", "uncovered", "tie-break"]
 
@@ -70,21 +67,13 @@ class OfflineAdviser:
         divided = list(divisions(matter, found, about, most))
         groups = [group for each in divided for group in each.groups]
         standing = beside(found, {each.label.id for each in divided})
-        named = self._named(matter, found, [*groups, *standing])
+        named = own_words.named(matter, found, [*groups, *standing], self._vectors)
         return filing.splits(matter, found, divided, named[: len(groups)], self._vectors)
 
     def _uncovered(self, matter: Matter, found: Grouping) -> Answer:
         groups = uncovered(matter, found)
-        named = self._named(matter, found, [*groups, *beside(found, ())])
+        named = own_words.named(matter, found, [*groups, *beside(found, ())], self._vectors)
         return filing.additions(matter, found, groups, named[: len(groups)], self._vectors)
-
-    def _named(self, matter: Matter, found: Grouping, groups: Sequence[Group]) -> list[Wording | None]:
-        """What groups are called and what they mention; None where their texts have nothing telling in common."""
-        members = [own_words.own_language(found, group) or group.members for group in groups]
-        labels = [group.labels[0] if group.labels else None for group in groups]
-        about = themes(found.texts, members, labels, self._vectors)
-        words = matter.brief.description_words
-        return [Wording(theme.name, described(theme, words)) if theme.name else None for theme in about]
 
 
 def _merged(matter: Matter, found: Grouping, near: Near) -> Remedy | None:

@@ -21,6 +21,7 @@ from core.teachers.naming import Theme, described, described_here, themes
 from core.teachers.quoting import sentences
 from core.teachers.suggesting import counted
 from core.teachers.terms import Term, Terms
+from core.teachers.wording import Wording
 from core.teachers.words import telling
 
 FEWEST = 6  # documents of a label, below which nothing is said about its words
@@ -43,6 +44,20 @@ def reworded(matter: Matter, found: Grouping, vectors: StaticVectors, about: Col
         remedy = remedies.reword(matter.taxonomy, written, reason, evidence)
         if remedy is not None:
             yield remedy
+
+
+def named(matter: Matter, found: Grouping, groups: Sequence[Group], vectors: StaticVectors) -> list[Wording | None]:
+    """What groups are called and what they mention; None where their texts have nothing telling in common.
+
+    Labels among the groups keep their names, and no new group gets one of those.
+    """
+    if all(group.labels for group in groups):
+        return []
+    members = [own_language(found, group) or group.members for group in groups]
+    labels = [group.labels[0] if group.labels else None for group in groups]
+    about = themes(found.texts, members, labels, vectors)
+    words = matter.brief.description_words
+    return [Wording(theme.name, described(theme, words)) if theme.name else None for theme in about]
 
 
 def rule(matter: Matter, found: Grouping, vectors: StaticVectors, pair: tuple[LabelId, LabelId]) -> Remedy | None:
@@ -128,8 +143,10 @@ def _why(label: Label, written: Label, documents: Sequence[Document]) -> tuple[s
     else:
         keys = telling_keys(written.description.partition(" mention ")[2])
         using = [each for each in documents if _keys(each.text) & keys]
-        more = "says more of" if label.description else "would tell"
-        reason = f"This {more} its documents: {len(using)} of {whole} read use one of these words."
+        old = telling_keys(label.description.partition(" mention ")[2])
+        before = sum(bool(_keys(each.text) & old) for each in documents)
+        now = f"of the present ones {before or 'none'}." if label.description else "it has no description yet."
+        reason = f"Of {whole} read, {len(using)} use one of these words, {now}"
     shown = [Evidence(document=each.id, quote=sentence_with(each.text, keys), label=label.id) for each in using[:SHOWN]]
     return reason, shown
 
