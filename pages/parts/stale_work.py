@@ -46,19 +46,22 @@ def stale_work(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
             st.markdown(f":orange[:material/sync_problem:] {_waiting(taxonomy, tally.waiting)} to be judged again.")
         if said:
             st.markdown(f"{PERSON} {_ambiguous(taxonomy, said)}")
-        _held_back(here, labels, {*tally.waiting, *said})
+        _held_back(here, labels, {*tally.waiting, *(label_id for _, label_id in said)})
         if trouble := st.session_state.pop(TROUBLE, None):
             st.error(plain(trouble), icon=":material/error:")
         if run is not None and run.active:
             follow(here.engine, run.id)
             return
-        _actions(here, run, askable, people=bool(askable or said.keys() & labels.askable))
+        own = any(person == here.person and label_id in labels.askable for person, label_id in said)
+        _actions(here, run, tally, askable, own)
+        if not (own or askable) and any(label_id in labels.askable for _, label_id in said):
+            st.caption("They are asked on the Check page.")
         if run is not None and asking and run.status != "done":
             ended(here.engine, run)
 
 
-def _said(here: Working, taxonomy: Taxonomy) -> Mapping[LabelId, int]:
-    """How many judgements of people name which label that means none any more."""
+def _said(here: Working, taxonomy: Taxonomy) -> Mapping[tuple[str, LabelId], int]:
+    """How many judgements of which person name which label that means none any more."""
     last = last_said(here.engine, here.taxonomy.id)
     return _counted(here.engine, str(here.engine.url), here.taxonomy.id, here.taxonomy.at, stale_ids(taxonomy), last)
 
@@ -71,13 +74,13 @@ def _counted(
     since: datetime,  # noqa: ARG001
     stale: frozenset[LabelId],
     last: int,  # noqa: ARG001
-) -> Counter[LabelId]:
-    return Counter(each.primary for each in ambiguous(_engine, taxonomy_id, stale))
+) -> Counter[tuple[str, LabelId]]:
+    return Counter((each.person, each.primary) for each in ambiguous(_engine, taxonomy_id, stale))
 
 
 def _waiting(taxonomy: Taxonomy, waiting: Mapping[LabelId, int]) -> str:
     """“38 documents of “Orders” (split) and 12 of “Spam” (retired) have”."""
-    largest = sorted(waiting.items(), key=lambda each: -each[1])
+    largest = sorted(waiting.items(), key=lambda each: (-each[1], taxonomy[each[0]].name))
     named = [
         f"{counted(count, 'document') if place == 0 else f'{count:,}'} of “{plain(taxonomy[label_id].name)}” "
         f"({fate(taxonomy, label_id).split()[0].rstrip(',')})"
@@ -88,15 +91,18 @@ def _waiting(taxonomy: Taxonomy, waiting: Mapping[LabelId, int]) -> str:
     return f"{_listed(named)} {'has' if sum(waiting.values()) == 1 else 'have'}"
 
 
-def _ambiguous(taxonomy: Taxonomy, since: Mapping[LabelId, int]) -> str:
-    """“4 judgements by people are ambiguous since “Orders” was split into “Late” and “Lost”.”"""
-    many = sum(since.values())
-    subject = f"{counted(many, 'judgement')} by people {'is' if many == 1 else 'are'}"
-    if len(since) > 1:
-        names = _listed([f"“{plain(taxonomy[label_id].name)}”" for label_id in since])
-        return f"{subject} ambiguous since {names} were split or retired."
-    label_id = next(iter(since))
-    return f"{subject} ambiguous since “{plain(taxonomy[label_id].name)}” was {plain(fate(taxonomy, label_id))}."
+def _ambiguous(taxonomy: Taxonomy, said: Mapping[tuple[str, LabelId], int]) -> str:
+    """“4 judgements by Ana and Ben are ambiguous since “Orders” was split into “Late” and “Lost”.”"""
+    many = sum(said.values())
+    people = sorted({plain(person) for person, _ in said})
+    since = sorted({label_id for _, label_id in said}, key=lambda label_id: taxonomy[label_id].name)
+    by = _listed(people) if len(people) <= NAMED else counted(len(people), "person", "people")
+    subject = f"{counted(many, 'judgement')} by {by} {'is' if many == 1 else 'are'}"
+    names = [f"“{plain(taxonomy[label_id].name)}”" for label_id in since]
+    if len(since) == 1:
+        return f"{subject} ambiguous since {names[0]} was {plain(fate(taxonomy, since[0]))}."
+    named = [*names[:NAMED], *([counted(len(names) - NAMED, "other label")] if len(names) > NAMED else [])]
+    return f"{subject} ambiguous since {_listed(named)} were split or retired."
 
 
 def _held_back(here: Working, labels: Gone, waiting: Collection[LabelId]) -> None:
@@ -114,7 +120,7 @@ def _held_back(here: Working, labels: Gone, waiting: Collection[LabelId]) -> Non
             st.page_link("curate.py", label="History", icon=":material/history:", query_params=history)
 
 
-def _actions(here: Working, run: Run | None, askable: int, people: bool) -> None:
+def _actions(here: Working, run: Run | None, tally: Tally, askable: int, own: bool) -> None:
     query = address(here.project.id, here.taxonomy.id)
     settings = as_before(run, "stale")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -126,10 +132,10 @@ def _actions(here: Working, run: Run | None, askable: int, people: bool) -> None
                 on_click=start,
                 args=(here, settings),
             )
-        if people and st.button("Give them to people", key="give-to-people", icon=":material/person:"):
+        if (askable or own) and st.button("Give them to people", key="give-to-people", icon=":material/person:"):
             batch = {"draw": "again", "from": "0", "size": str(SIZE)}
             st.switch_page("check.py", query_params={**query, **batch})
-        if st.button("See them", key="see-stale", type="tertiary", icon=":material/visibility:"):
+        if tally.stale and st.button("See them", key="see-stale", type="tertiary", icon=":material/visibility:"):
             st.switch_page("label.py", query_params={**query, "show": STALE})
         if askable:
             st.caption(_teacher(here, settings, askable), width="stretch")

@@ -3,6 +3,7 @@ import pytest
 from core.labelling.annotation import Annotation
 from core.labelling.batches import random_batch
 from core.store import documents, judgements, ledger, projects, runs
+from core.taxonomy import edits
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.protocol import Verdict
@@ -126,6 +127,49 @@ def test_doubtful_documents_can_be_judged_too(visit, tickets, topics):
     assert "never enter the statistics" in said(app)
     app.button(key="begin").click().run()
     assert app.query_params["draw"] == "doubtful" and not app.exception
+
+
+def test_what_has_to_be_judged_again_is_a_kind_of_its_own_once_there_is_any(engine, visit, tickets, topics):
+    judge(engine, tickets.id, topics, "Ana", 9)
+    app = visit("check", project=tickets.id)
+    assert app.segmented_control(key="kind").options == ["Drawn at random", "Where the teacher is least sure"]
+    now = ledger.taxonomy(engine, topics)
+    ledger.append(engine, topics, Change(labels=edits.retire(now, "cards"), author="human:Ben", based_on=1))
+    said_before = judgements.annotations(engine, topics, "Ana")
+    mine = [each for each in said_before if each.primary == "cards"]
+    standing = {each.document for each in said_before} - {each.document for each in mine}
+    told = judgements.judged(engine, topics)
+    waiting = {document for document, label in told.items() if label == "cards"} - standing
+    app = visit("check", project=tickets.id)
+    assert app.segmented_control(key="kind").options[-1] == f"To be judged again ({len(waiting)})"
+    app.segmented_control(key="kind").set_value("again").run()
+    assert "Yours come first" in said(app)
+    app.number_input(key="batch-size").set_value(20).run()
+    app.button(key="begin").click().run()
+    assert app.query_params["draw"] == "again" and not app.exception
+    asked = app.session_state["asked-again"][1]
+    assert {each.document for each in asked.drawn[: len(mine)]} == {each.document for each in mine}
+    assert {each.drawn for each in asked.drawn[: len(mine)]} == {"random"}
+    assert asked.again[mine[0].document].earlier == mine[0]
+
+
+def test_a_batch_that_is_judged_again_stays_as_it_was_opened(engine, visit, tickets, topics):
+    now = ledger.taxonomy(engine, topics)
+    ledger.append(engine, topics, Change(labels=edits.retire(now, "cards"), author="human:Ben", based_on=1))
+    app = visit("check", project=tickets.id, draw="again", size="10", **{"from": "0"})
+    opened = app.session_state["asked-again"][1]
+    for person in ("Ben", "Ana"):
+        for each in opened.drawn:
+            kept = Annotation(
+                document=each.document, person=person, primary="app", blind=True, drawn="chosen", version=2
+            )
+            judgements.add_annotations(engine, topics, [kept])
+        app.run()
+        assert app.session_state["asked-again"][1] == opened
+    assert app.button(key="more").label == "Judge 10 more"
+    app.button(key="more").click().run()
+    following = app.session_state["asked-again"][1]
+    assert {each.document for each in following.drawn}.isdisjoint({each.document for each in opened.drawn})
 
 
 def sent(**given):
