@@ -36,17 +36,22 @@ from core.taxonomy.label import Label, Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.protocol import Verdict
 from core.work.impact import foreseen
+from core.work.what_if import what_if
 from tests.browser.driving import opened
 from tests.browser.serving import served
 
 ANNOTATED = 2000
 AGAIN = 5  # times each is measured
-WORDS = ["card", "refund", "account", "transfer", "login", "fee", "statement", "charge", "delivery", "address", "limit", "pin", "app", "phone", "branch"]
+WORDS = (
+    *("card", "refund", "account", "transfer", "login", "fee", "statement", "charge", "delivery", "address"),
+    *("limit", "pin", "app", "phone", "branch"),
+)
 FRAME = Path(__file__).resolve().parents[1] / "pages" / "frame.py"
 UNTIL_DRAWN = """async () => {
   const roots = [document]
-  for (const root of roots) for (const each of root.querySelectorAll("*")) if (each.shadowRoot) roots.push(each.shadowRoot)
-  const find = (selector) => roots.map((root) => root.querySelector(selector)).find((found) => found)
+  for (const root of roots)
+    for (const each of root.querySelectorAll("*")) if (each.shadowRoot) roots.push(each.shadowRoot)
+  const find = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]).at(-1)
   const started = performance.now()
   ACT
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))
@@ -133,10 +138,14 @@ def said(what: str, taken: Sequence[float]) -> None:
 
 
 def previews(engine: Engine, project_id: str, taxonomy_id: str) -> None:
+    """Counts for every edit; kappa and F1 as they would be for merges and splits, which the page shows after them."""
     print(f"{'What an edit would do':44}{'median':>12}{'slowest':>12}")
     taxonomy = ledger.taxonomy(engine, taxonomy_id)
     for name, labels in operations(taxonomy):
-        said(name, timed(lambda labels=labels: foreseen(engine, project_id, taxonomy_id, labels)))
+        said(name, timed(lambda labels=labels: foreseen(engine, taxonomy_id, taxonomy, labels)))
+        if name.startswith(("merge", "split")):
+            tried = timed(lambda labels=labels: what_if(engine, project_id, taxonomy_id, taxonomy, labels))
+            said(f"{name}: kappa and F1", tried)
 
 
 def reruns(project_id: str, taxonomy_id: str) -> None:
