@@ -19,10 +19,14 @@ T = TypeVar("T")
 
 
 class Incoming(NamedTuple):
-    """The labels that a list touches, as they would be, and what could not be as the list has it, a sentence each."""
+    """The labels that a list touches, as they would be, and what could not be as the list has it, a sentence each.
+
+    `missing` counts the labels in force that the list does not have.
+    """
 
     labels: Labels
     notes: tuple[str, ...]
+    missing: int
 
 
 class _Places(NamedTuple):
@@ -57,7 +61,7 @@ def incoming(taxonomy: Taxonomy, seeds: Seeds, retire_missing: bool = False) -> 
         *([f"Would have become themselves, and are retired instead: {listed(circular)}."] if circular else []),
     )
     changed = tuple(label for label in touched.values() if taxonomy.labels.get(label.id) != label)
-    return Incoming(rehome(taxonomy, changed) if changed else (), notes)
+    return Incoming(rehome(taxonomy, changed) if changed else (), notes, len(missing))
 
 
 def _places(taxonomy: Taxonomy, seeds: Seeds) -> _Places:
@@ -138,7 +142,9 @@ def _contract(label: Label, seed: Seed, says: frozenset[str]) -> dict[str, objec
     return {
         field: value
         for field, value in {**said, **seed.further._asdict()}.items()
-        if (value or (seed.id and field in says)) and _read(value) != _read(getattr(label, field))
+        if (value or (seed.id and field in says))
+        and value != (old := getattr(label, field))
+        and _read(value) != _read(old)
     }
 
 
@@ -151,6 +157,7 @@ def _left(
     """
     called = {gone.seed.id: label_id for gone, label_id in zip(seeds.gone, places.gone_ids, strict=True)}
     called |= {seed.id: label_id for seed, label_id in zip(seeds.labels, places.ids, strict=True)}
+    called.pop("", None)  # rows that people have added have no id
     coming = {*taxonomy.labels, *called.values()}
     left = {
         label_id: _out_of_use(label or Label(id=label_id, name=gone.seed.name), gone, seeds, called, coming)

@@ -16,26 +16,13 @@ from pages.parts.difference import difference
 from pages.parts.errors import errors_told
 from pages.parts.evidence import evidence, newly_named
 from pages.parts.guidance import DEAF, guidance_field, keep_guidance
+from pages.parts.imperative import title
 from pages.parts.marks import signed
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 from pages.parts.progress import end_button
 
 DECLINED = "declined"  # the address keeps what is not ticked, so that a reload loses nothing
-IMPERATIVES = {  # how core.taxonomy.history.describe begins its sentences, before it has happened
-    "Added": "Add",
-    "Merged": "Merge",
-    "Split": "Split",
-    "Renamed": "Rename",
-    "Retired": "Retire",
-    "Redefined": "Reword",
-    "Moved": "Move",
-    "Locked": "Lock",
-    "Unlocked": "Unlock",
-    "Brought back": "Bring back",
-    "Chose": "Choose",
-}
-UNTOLD = ("Redefined ", "Chose ")  # beside anything else
 FIELDS = {"description": "", "includes": "Belongs here", "excludes": "Does not belong here"}
 SHOWN = 3  # documents a part
 SAME = "The same labels and the same words bring the same answer."
@@ -65,7 +52,7 @@ def _part(here: Working, waiting: Proposed, place: int, part: Strand) -> None:
     late = place in waiting.outdated
     with st.container(border=True, gap="xsmall", key=f"part-{place}"):
         st.checkbox(
-            f"**{plain(_title(part))}**",
+            f"**{plain(title(part))}**",
             value=not late and f"{_step(waiting)}.{place}" not in st.query_params.get_all(DECLINED),
             key=_key(waiting, place),
             disabled=late,
@@ -82,18 +69,6 @@ def _part(here: Working, waiting: Proposed, place: int, part: Strand) -> None:
         if known:
             st.markdown(":small[:gray[Prompted by]]")
             evidence(named, known, SHOWN)
-
-
-def _title(part: Strand) -> str:
-    """“Merge “A” into “B”; rename “B” to “C””; that something is reworded as well is seen below it."""
-    telling = [sentence for sentence in part.said if not sentence.startswith(UNTOLD)]
-    said = [_imperative(sentence) for sentence in telling or part.said[:1]]
-    return "; ".join([said[0], *(sentence[:1].lower() + sentence[1:] for sentence in said[1:])])
-
-
-def _imperative(sentence: str) -> str:
-    told = next((told for told in IMPERATIVES if sentence.startswith(f"{told} ")), "")
-    return IMPERATIVES.get(told, "") + sentence.removeprefix(told)
 
 
 def _label(before: Taxonomy, part: Strand, old: Label | None, label: Label) -> None:

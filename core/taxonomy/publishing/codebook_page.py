@@ -67,7 +67,7 @@ def _entry(edition: Edition, entry: Entry) -> Iterator[str]:
     level = min(entry.depth + 1, _DEEPEST)
     length = len(label.description) + sum(len(text) for _, texts in entry.lists for text in texts)
     kept = ' class="short"' if length < _SHORT else ""
-    notation = f' <span class="notation">{_said(label.notation)}</span>' if label.notation else ""
+    notation = f' <span class="notation">[{_said(label.notation)}]</span>' if label.notation else ""
     yield f'<article id="{_anchor(entry)}"{kept} style="--depth:{entry.depth}{_colour(edition, label)}">'
     yield f'<h{level}><span class="number">{entry.number}</span> {_said(label.name)}{notation}</h{level}>'
     yield from (f"<p>{_said(paragraph)}</p>" for paragraph in entry.paragraphs)

@@ -5,11 +5,14 @@ import zipfile
 import pytest
 
 from core.__main__ import main
+from core.growth.seeding.reading import read_seeds
 from core.labelling.annotation import Annotation
 from core.store import documents, judgements, ledger, projects, runs
 from core.taxonomy import edits
 from core.taxonomy.brief import Brief
+from core.taxonomy.incoming import incoming
 from core.taxonomy.label import Label
+from core.taxonomy.publishing.forms import FORMS
 from core.taxonomy.taxonomy import Change
 from core.teachers.protocol import Verdict
 
@@ -59,6 +62,16 @@ def test_an_export_has_something_for_people_and_for_spreadsheets(worked_on, tmp_
     assert len(labels) == 601
     assert "'=Cards" in (folder / "taxonomy.csv").read_text(encoding="utf-8")
     assert "# Topics" in (folder / "codebook.md").read_text(encoding="utf-8")
+    assert "<h1>Topics</h1>" in (folder / "codebook.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name.startswith("taxonomy.")])
+def test_every_form_of_the_labels_can_be_read_again_and_changes_nothing(engine, worked_on, tmp_path, name):
+    project, card = worked_on
+    main(["export", project.id, "--out", str(tmp_path)])
+    seeds = read_seeds(name, (tmp_path / card.id / name).read_bytes())
+    assert incoming(ledger.taxonomy(engine, card.id), seeds, retire_missing=True).labels == ()
+    assert [gone.seed.name for gone in seeds.gone] == ["Prices"]
 
 
 def test_a_project_that_is_not_there_is_named(engine, tmp_path, capsys):

@@ -8,7 +8,7 @@ from core.taxonomy.gathering import Entry, Listed, gathered
 from core.taxonomy.history import replay
 from core.taxonomy.incoming import incoming
 from core.taxonomy.label import Label
-from core.taxonomy.seeds import Further, held
+from core.taxonomy.seeds import EVERYTHING, Further, held
 from core.taxonomy.taxonomy import Change, Taxonomy
 from tests.core.taxonomy.histories import grown, histories, step
 from tests.core.taxonomy.publishing_cases import hard, planted
@@ -16,7 +16,7 @@ from tests.core.taxonomy.publishing_cases import hard, planted
 
 def brought(taxonomy, *entries, retire_missing=False, **listed):
     """The taxonomy after a list was brought in, and what was said."""
-    labels, notes = incoming(taxonomy, gathered(Listed(entries, **listed)), retire_missing)
+    labels, notes, _ = incoming(taxonomy, gathered(Listed(entries, **listed)), retire_missing)
     return taxonomy.apply(step(labels, taxonomy)), notes
 
 
@@ -24,6 +24,7 @@ def names(taxonomy):
     return [label.name for label in taxonomy.live]
 
 
+@settings(max_examples=60)
 @given(histories())
 def test_a_taxonomy_brought_into_itself_changes_nothing(log):
     now = replay(log)
@@ -31,13 +32,14 @@ def test_a_taxonomy_brought_into_itself_changes_nothing(log):
     assert incoming(now, held(now), retire_missing=True).labels == ()
 
 
+@settings(max_examples=60)
 @given(histories())
 def test_a_taxonomy_brought_into_nothing_is_that_taxonomy(log):
     now = replay(log)
     assert planted(incoming(Taxonomy(), held(now)).labels).labels == now.labels
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(longest=20), st.data())
 def test_any_version_brought_in_makes_its_labels_be_in_force_again(log, data):
     then = replay(log[: data.draw(st.integers(0, len(log)))])
@@ -48,11 +50,11 @@ def test_any_version_brought_in_makes_its_labels_be_in_force_again(log, data):
     assert incoming(after, held(then), retire_missing=True).labels == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(longest=20), histories(), st.booleans(), st.data())
 def test_any_list_can_be_brought_into_any_taxonomy_whole_or_in_part(log, other, retire, data):
     now = replay(log)
-    labels, _ = incoming(now, held(replay(other)), retire)
+    labels = incoming(now, held(replay(other)), retire).labels
     change = step(labels, now)
     after = now.apply(change)
     assert {label.name.casefold() for label in replay(other).live} <= {label.name.casefold() for label in after.live}
@@ -123,6 +125,7 @@ def test_a_list_with_a_hierarchy_moves_labels_and_one_without_does_not():
 def test_labels_that_are_not_in_the_list_stay_unless_they_are_to_be_retired():
     now = planted((Label(id="a", name="A"), Label(id="b", name="B", parent="a")))
     assert names(brought(now, Entry("B"))[0]) == ["A", "B"]
+    assert incoming(now, gathered(Listed([Entry("B")]))).missing == 1
     after, _ = brought(now, Entry("B"), retire_missing=True)
     assert names(after) == ["B"] and after["b"].parent is None
 
@@ -171,6 +174,14 @@ def test_heirs_that_were_taken_out_of_the_list_leave_what_is_known_here_alone():
     now = grown("A", "B")
     now = now.apply(step(edits.merge(now, ["a", "b"], "b"), now))
     assert incoming(now, gathered(Listed([Entry("A", key="a", became=("nobody",))], own=True))).labels == ()
+
+
+def test_a_row_that_someone_added_without_an_id_is_nothing_to_those_that_are_gone():
+    now = grown("A", "B")
+    now = now.apply(step(edits.merge(now, ["a", "b"], "b"), now))
+    entries = (Entry("B", key="b"), Entry("New"), Entry("A", key="a", became=("b",)))
+    after, _ = brought(now, *entries, own=True, says=EVERYTHING)
+    assert after["a"] == now["a"] and names(after) == ["B", "New"]
 
 
 def test_a_label_that_would_become_itself_is_retired_and_said():
