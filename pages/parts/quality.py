@@ -15,6 +15,7 @@ from core.work.scorecard import scorecard
 from core.work.settings import LabelSettings
 from pages.parts.ask_labels import start
 from pages.parts.colours import dotted_name
+from pages.parts.documents_table import NONE
 from pages.parts.figures import Figures, figures
 from pages.parts.moments import when
 from pages.parts.place import Working, address
@@ -151,7 +152,7 @@ def _next(here: Working, field: str, criterion: Criterion) -> None:
     query = address(here.project.id, here.taxonomy.id)
     if field == "comprehensive" and criterion.estimate.value:
         with st.container(horizontal=True):
-            _way("See the documents without a label", "without-label", "label.py", {**query, "show": "none"})
+            _way("See the documents without a label", "without-label", "label.py", {**query, "show": NONE})
             _way("Ask a teacher for labels for them", "ask-for-labels", "curate.py", {**query, "tab": "Advice"})
     elif field == "comprehensive" and not criterion.estimate.known:
         _way("Label the documents", "label-first", "label.py", query)

@@ -3,13 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import NotFound
-from core.labelling.carry import Carried, carry, current, origins, stale_ids
+from core.labelling.carry import Carried, askable_again, carry, current, origins, stale_ids
 from core.taxonomy import edits
 from core.taxonomy.history import replay
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Taxonomy
 from tests.core.labelling.judgements import annotation, edited, verdict
-from tests.core.taxonomy.histories import histories, step
+from tests.core.taxonomy.histories import grown, histories, step
 
 
 @given(histories())
@@ -74,3 +74,12 @@ def test_a_hundred_thousand_judgements_of_thousands_of_merged_labels_are_carried
     first = verdict("1", "l0")
     assert all(carry(first, taxonomy).primary == "l5000" for _ in range(100_000))
     assert len(origins(taxonomy)["l5000"]) == 5001
+
+
+def test_what_a_version_still_has_whole_cannot_be_judged_again_by_it():
+    before, now = grown("Refunds", "Money back", "Delivery", "Spam", "Bills"), edited()
+    assert askable_again(now, now) == stale_ids(now) == {"delivery", "spam"}
+    assert askable_again(now, before) == frozenset()
+    without_delivery = before.apply(step(edits.retire(before, "delivery"), before))
+    assert askable_again(now, without_delivery) == {"delivery"}
+    assert askable_again(now, grown("Refunds", "Delivery")) == {"spam"}, "it never had Spam"

@@ -109,3 +109,15 @@ def test_models_are_counted_apart(engine, run):
     memory.keep("three", reply("b", 3, 4))
     assert [*replies.used(engine, run.id)] == [("a", 1, 900, 100), ("b", 2, 4, 6)]
     assert replies.spent(engine, run.id) == replies.Spent(calls=3, prompt_tokens=904, completion_tokens=106)
+
+
+def test_who_asks_anew_is_told_only_what_they_were_told_themselves(engine, run, project):
+    card = projects.add_taxonomy(engine, project.id, "Other", Brief())
+    second = runs.add_run(engine, project.id, card.id, "label", {}, "Ann")
+    Replies(engine, run.id).keep("key", reply())
+    memory = Replies(engine, second.id, anew=True)
+    assert memory.recall("key") is None
+    memory.keep("key", reply()._replace(text="anew"))
+    assert Replies(engine, second.id, anew=True).recall("key") == "anew"
+    assert Replies(engine, run.id).recall("key") == "{}"
+    assert replies.spent(engine, second.id).calls == 1
