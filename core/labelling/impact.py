@@ -25,7 +25,8 @@ NO_LABEL = ""  # no label's id is empty
 class Unread(NamedTuple):
     """So many documents that no person judged, by the teacher's label and the classifier's as they were given.
 
-    `told` and `predicted` say whether there is one; a verdict that needs review is none. None: no label fits.
+    `told` and `predicted` say whether there is one; a verdict that needs review is none. None: no label fits. `part` is
+    where a split sorts them, if it does.
     """
 
     told: bool
@@ -33,6 +34,7 @@ class Unread(NamedTuple):
     predicted: bool
     prediction: LabelId | None
     documents: int
+    part: LabelId | None = None
 
 
 class Hanging(NamedTuple):
@@ -98,23 +100,27 @@ class _Known(NamedTuple):
 def foresee(hanging: Hanging, before: Taxonomy, after: Taxonomy, sorting: Sorting | None = None) -> Impact:
     """Count what changes between two taxonomies; a sorted document gets its part as the teacher's label.
 
-    Raises NotFound for a label that is not in them.
+    `sorting` is of documents that are known one by one. Raises NotFound for a label that is not in them.
     """
     then = after_sorting(hanging, sorting or {})
     same = not sorting and not remeant(before, after)
     old = _one_by_one(hanging, before)
     new = old if same else _one_by_one(then, after)
     records = [
-        *((_record(each, before), _record(each, after), each.documents) for each in hanging.unread),
+        *((_record(each, before), _record(_sorted(each), after), each.documents) for each in hanging.unread),
         *((old[each].record, new[each].record, 1) for each in new if each in old),
         *((None, new[each].record, 1) for each in new if each not in old),
     ]
     taught = training_rows(hanging.verdicts, hanging.annotations, before)
     teaching = taught if same else training_rows(then.verdicts, then.annotations, after)
     by_teacher = [
-        (_meaning(each.verdict, before), _meaning(each.verdict, after), each.documents)
+        (
+            _meaning(each.verdict, before) if each.told else None,
+            _meaning(_sorted(each).verdict, after),
+            each.documents,
+        )
         for each in hanging.unread
-        if each.told
+        if each.told or each.part
     ]
     changed = _reworded(before, after)
     return Impact(
@@ -205,6 +211,11 @@ def _meaning(given: LabelId | None, taxonomy: Taxonomy) -> Meant:
 def _record(unread: Unread, taxonomy: Taxonomy) -> Meant:
     said = (unread.verdict,) * unread.told + (unread.prediction,) * unread.predicted
     return of_record(said, taxonomy)
+
+
+def _sorted(unread: Unread) -> Unread:
+    """The same documents once a split has sorted them: their part is what the teacher said."""
+    return unread if unread.part is None else unread._replace(told=True, verdict=unread.part)
 
 
 def _one_by_one(hanging: Hanging, taxonomy: Taxonomy) -> dict[DocumentId, _Known]:

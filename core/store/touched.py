@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Select, and_, func, select, true, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from core.labelling.impact import Hanging, Met, Unread
+from core.labelling.impact import Hanging, Met, Sorting, Unread
 from core.store.judgements import annotations, verdicts
 from core.store.record import listed
 from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, VerdictRow
@@ -21,15 +21,24 @@ from core.teachers.protocol import Verdict
 _Given = tuple[bool, LabelId | None, bool, LabelId | None]  # an `Unread` without its number
 
 
-def hanging(engine: Engine, taxonomy_id: str, one_by_one: Collection[DocumentId] = ()) -> Hanging:
-    """Every judgement made under a taxonomy: counted, and one by one on these documents and those people judged."""
+def hanging(engine: Engine, taxonomy_id: str, sorting: Sorting) -> Hanging:
+    """Every judgement made under a taxonomy: one by one where people judged, counted where they did not.
+
+    What `sorting` has of the latter is counted by its part.
+    """
     said = annotations(engine, taxonomy_id)
-    ids = sorted({*one_by_one, *(each.document for each in said)})
-    told = verdicts(engine, taxonomy_id, ids)
-    predicted = _predictions(engine, taxonomy_id, ids)
+    judged = {each.document for each in said}
+    told = verdicts(engine, taxonomy_id, sorted(judged))
+    predicted = _predictions(engine, taxonomy_id, sorted(judged))
     counts = _counted(engine, taxonomy_id)
     counts.subtract(_each(told, predicted))
-    unread = tuple(Unread(*given, documents) for given, documents in counts.items() if documents > 0)
+    given = _given(engine, taxonomy_id, [document for document in sorting if document not in judged])
+    counts.subtract(given.values())
+    parts = Counter((said_of, sorting[document]) for document, said_of in given.items())
+    unread = (
+        *(Unread(*said_of, documents) for said_of, documents in counts.items() if documents > 0),
+        *(Unread(*said_of, documents, part) for (said_of, part), documents in parts.items()),
+    )
     return Hanging(unread, tuple(said), tuple(told), tuple(predicted))
 
 
@@ -95,6 +104,21 @@ def _counted(engine: Engine, taxonomy_id: str) -> "Counter[_Given]":
             counts[True, given, False, None] -= documents
             counts[False, None, True, label] -= documents
     return counts
+
+
+def _given(engine: Engine, taxonomy_id: str, ids: Sequence[DocumentId]) -> dict[DocumentId, _Given]:
+    """What teacher and classifier said of each of some documents."""
+    verdict, prediction = (
+        select(col(table.document), col(table.primary)).where(
+            col(table.taxonomy) == taxonomy_id, col(table.document).in_(listed(ids))
+        )
+        for table in (VerdictRow, PredictionRow)
+    )
+    understood = verdict.where(col(VerdictRow.standing), ~col(VerdictRow.needs_review))
+    with Session(engine) as session:
+        told = {document: label for document, label in session.execute(understood)}
+        predicted = {document: label for document, label in session.execute(prediction)}
+    return {each: (each in told, told.get(each), each in predicted, predicted.get(each)) for each in ids}
 
 
 def _each(told: Sequence[Verdict], predicted: Sequence[Verdict]) -> "Counter[_Given]":

@@ -48,7 +48,11 @@ def foreseen(
     With a `model` what relabelling would cost there. Raises InvalidTaxonomy and NotFound where the edit cannot be made.
     """
     after = edited(taxonomy, labels)
-    impact = foresee(touched.hanging(engine, taxonomy_id, sorting or {}), taxonomy, after, sorting)
+    hanging = touched.hanging(engine, taxonomy_id, sorting or {})
+    judged = {each.document for each in hanging.annotations}
+    impact = foresee(
+        hanging, taxonomy, after, {document: part for document, part in (sorting or {}).items() if document in judged}
+    )
     stale = impact.documents.stale
     return Foreseen(
         impact=impact,

@@ -1,17 +1,17 @@
 """What a change would do to all that hangs on the labels, shown before it is done."""
 
+import hashlib
 import os
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import streamlit as st
 
 from core.errors import TeacherError, TntError
-from core.labelling.impact import Impact, Moves, Rows
+from core.labelling.impact import Impact, Moves, Rows, Sorting
 from core.store import labels as judged
 from core.store.labels import Stamp
 from core.store.workspace import Workspace
-from core.taxonomy.label import DocumentId, LabelId, Labels
+from core.taxonomy.label import Labels
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.settings import from_environment
 from core.work.impact import Beside, Foreseen, foreseen
@@ -28,7 +28,7 @@ TABLES = 4  # other taxonomies named one by one
 
 
 class Edit(NamedTuple):
-    """Everything that a preview depends on. `labels` and `sorting` are told apart by their hashes."""
+    """Everything that a preview depends on. A sorting, which may hold thousands, is told by its digest."""
 
     workspace: str
     project: str
@@ -36,19 +36,18 @@ class Edit(NamedTuple):
     version: int
     stamp: Stamp
     labels: tuple[str, ...]
-    sorting: tuple[tuple[DocumentId, LabelId], ...]
+    sorting: str
     model: str
 
 
-def impact(
-    here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Mapping[DocumentId, LabelId] | None = None
-) -> None:
+def impact(here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Sorting | None = None) -> None:
     """Draw what touching these labels would do. `sorting` says which part each document of a split label goes to."""
     if not labels:
         return
-    edit = _edit(here, taxonomy, labels, sorting or {})
+    sorting = sorting or {}
+    edit = _edit(here, taxonomy, labels, sorting)
     try:
-        found = _foreseen(here.engine, taxonomy, labels, edit)
+        found = _foreseen(here.engine, taxonomy, labels, sorting, edit)
     except TntError as error:
         st.warning(plain(str(error)), icon=":material/block:")
         return
@@ -61,17 +60,17 @@ def impact(
         _tables(found.beside)
         if changes_meaning(taxonomy, labels):
             ends = tuple(f"{label.id} {label.became}" for label in labels)  # no wording changes what is measured
-            _as_it_would_be(here.engine, taxonomy, labels, edit._replace(labels=ends))
+            _as_it_would_be(here.engine, taxonomy, labels, sorting, edit._replace(labels=ends))
 
 
 @st.fragment(parallel=True)
 @errors_said()
-def _as_it_would_be(engine: Workspace, taxonomy: Taxonomy, labels: Labels, edit: Edit) -> None:
+def _as_it_would_be(engine: Workspace, taxonomy: Taxonomy, labels: Labels, sorting: Sorting, edit: Edit) -> None:
     """Beside the rest of the page, which need not wait for it."""
-    shifts(_what_if(engine, taxonomy, labels, edit))
+    shifts(_what_if(engine, taxonomy, labels, sorting, edit))
 
 
-def _edit(here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Mapping[DocumentId, LabelId]) -> Edit:
+def _edit(here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Sorting) -> Edit:
     stamp = judged.stamp(here.engine, here.project.id, here.taxonomy.id)
     return Edit(
         workspace=str(here.engine.url),
@@ -80,7 +79,7 @@ def _edit(here: Working, taxonomy: Taxonomy, labels: Labels, sorting: Mapping[Do
         version=taxonomy.version,
         stamp=stamp,
         labels=tuple(label.model_dump_json() for label in labels),
-        sorting=tuple(sorted(sorting.items())),
+        sorting=hashlib.sha256(repr(sorted(sorting.items())).encode()).hexdigest(),
         model=_model(),
     )
 
@@ -94,13 +93,13 @@ def _model() -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
-def _foreseen(_engine: Workspace, _taxonomy: Taxonomy, _labels: Labels, edit: Edit) -> Foreseen:
-    return foreseen(_engine, edit.taxonomy, _taxonomy, _labels, dict(edit.sorting), edit.model)
+def _foreseen(_engine: Workspace, _taxonomy: Taxonomy, _labels: Labels, _sorting: Sorting, edit: Edit) -> Foreseen:
+    return foreseen(_engine, edit.taxonomy, _taxonomy, _labels, _sorting, edit.model)
 
 
 @st.cache_data(show_spinner="Measuring agreement and a classifier as they would be…", max_entries=KEPT)
-def _what_if(_engine: Workspace, _taxonomy: Taxonomy, _labels: Labels, edit: Edit) -> WhatIf:
-    return what_if(_engine, edit.project, edit.taxonomy, _taxonomy, _labels, dict(edit.sorting))
+def _what_if(_engine: Workspace, _taxonomy: Taxonomy, _labels: Labels, _sorting: Sorting, edit: Edit) -> WhatIf:
+    return what_if(_engine, edit.project, edit.taxonomy, _taxonomy, _labels, _sorting)
 
 
 def _headline(found: Foreseen) -> None:
