@@ -8,19 +8,27 @@ from hypothesis import settings
 from core.corpus.document import Document, document_id
 from core.store.documents import add_documents
 from core.store.projects import Upload, add_project
-from core.store.workspace import ROOT, database_url, open_workspace
+from core.store.workspace import ROOT
+from tests.kept import workspace_in
 
 settings.register_profile("tnt", deadline=None)  # a busy machine is no fault of the product
 settings.load_profile("tnt")
 
 
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory):
+    """What a test's workspace is a copy of: an empty one. A module may begin with another."""
+    folder = tmp_path_factory.mktemp("beginning")
+    with workspace_in(folder):
+        return folder / "workspace.db"
+
+
 @pytest.fixture
-def engine(tmp_path, monkeypatch):
+def engine(tmp_path, monkeypatch, beginning):
     monkeypatch.setenv("TNT_DATA", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    engine = open_workspace(database_url({"TNT_DATA": str(tmp_path)}))
-    yield engine
-    engine.dispose()
+    with workspace_in(tmp_path, beginning) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")

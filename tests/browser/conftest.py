@@ -56,15 +56,11 @@ def app(chromium, folder):
         yield address
 
 
-@pytest.fixture
-def stranger(browser, app):
-    """A tab of someone who has never been here."""
-    with opened(browser, app) as tab:
-        yield tab
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tab(browser, app):
-    """A tab of Ana, whom her browser remembers."""
+    """A tab of Ana, whom her browser remembers.
+
+    One for all pages of a module, because a new tab costs Chromium three times what the next page in the same one does.
+    """
     with opened(browser, app, "Ana") as tab:
         yield tab

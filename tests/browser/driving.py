@@ -43,6 +43,13 @@ class Tab:
         if urlsplit(url).scheme in ("http", "https", "ws", "wss") and urlsplit(url).hostname != "127.0.0.1":
             self.asked_elsewhere.append(url)
 
+    def heard(self):
+        """What there was to complain of since this was last asked, with what was asked of other machines."""
+        found = [*self.complaints, *self.asked_elsewhere]
+        self.complaints.clear()
+        self.asked_elsewhere.clear()
+        return found
+
     def open(self, path=""):
         self.page.goto(f"{self.address}/{path}")
         self.wait()

@@ -51,6 +51,12 @@ def nowhere(chromium, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def tab_nowhere(browser, nowhere):
+    with opened(browser, nowhere, "Ana") as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
 def workspace(app, folder):
     engine = open_workspace(f"sqlite:///{folder / 'workspace.db'}")
     yield engine
@@ -165,9 +171,12 @@ def path_of(page, query):
     return f"{'' if page == 'home' else page}?{words}"
 
 
-def look_at(tab, shelf, name, schemes=SCHEMES):
-    """Take pictures of what the tab shows, and answer everything that is wrong with it."""
+def look_at(tab, path, shelf, name, schemes=SCHEMES):
+    """Load a page in the first of the schemes, take pictures, and answer everything that is wrong with it."""
     wrong = []
+    tab.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    tab.page.emulate_media(color_scheme=schemes[0])
+    tab.open(path)
     for width in WIDTHS:
         tab.page.set_viewport_size({"width": width, "height": 900})
         tab.settled()
@@ -178,7 +187,7 @@ def look_at(tab, shelf, name, schemes=SCHEMES):
             tab.page.emulate_media(color_scheme=scheme)
             tab.settled()
             tab.page.screenshot(path=shelf / f"{name}-{width}-{scheme}.png")
-    return [*wrong, *tab.complaints, *tab.asked_elsewhere]
+    return [*wrong, *tab.heard()]
 
 
 def faults(found, expected):
@@ -201,39 +210,34 @@ def faults(found, expected):
         yield f"shows what is inside: {found['text'][max(0, inside.start() - 60) : inside.end() + 60]!r}"
 
 
-@pytest.mark.parametrize("page", ["", *PAGES])
-def test_a_workspace_without_projects_looks_right(browser, nowhere, shelf, page):
-    """The first page is the one that asks for a name."""
-    with opened(browser, nowhere, "Ana" if page else "") as tab:
-        tab.open("" if page == "home" else page)
-        schemes = SCHEMES if page in ("", "home", "jobs") else ["light"]  # the others all say: choose a project first
-        assert look_at(tab, shelf, f"nothing-{page or 'name'}", schemes) == []
+def test_a_first_visitor_is_asked_for_a_name_by_a_page_that_looks_right(browser, nowhere, shelf):
+    with opened(browser, nowhere) as tab:
+        assert look_at(tab, "", shelf, "nothing-name") == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_workspace_without_projects_looks_right(tab_nowhere, shelf, page):
+    schemes = SCHEMES if page in ("home", "jobs") else SCHEMES[:1]  # the others all say: choose a project first
+    assert look_at(tab_nowhere, "" if page == "home" else page, shelf, f"nothing-{page}", schemes) == []
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_new_project_looks_right(tab, new, shelf, page):
-    tab.open(path_of(page, new))
-    assert look_at(tab, shelf, f"new-{page}") == []
+    assert look_at(tab, path_of(page, new), shelf, f"new-{page}") == []
 
 
 @pytest.mark.parametrize(
     ("page", "schemes"), [*((page, SCHEMES) for page in PAGES if page not in CHARTS), *product(CHARTS, zip(SCHEMES))]
 )
-def test_a_project_that_has_been_through_everything_looks_right(browser, app, full, shelf, page, schemes):
-    with opened(browser, app, "Ana", color_scheme=schemes[0]) as tab:
-        tab.open(path_of(page, full))
-        assert look_at(tab, shelf, f"full-{page}", schemes) == []
+def test_a_project_that_has_been_through_everything_looks_right(tab, full, shelf, page, schemes):
+    assert look_at(tab, path_of(page, full), shelf, f"full-{page}", schemes) == []
 
 
 @pytest.mark.parametrize(("state", "scheme"), [*product(("asking", "choosing"), SCHEMES)])
-def test_a_run_that_waits_for_a_person_looks_right(browser, app, waiting, shelf, state, scheme):
-    with opened(browser, app, "Ana", color_scheme=scheme) as tab:
-        tab.open(path_of("grow", waiting[state]))
-        assert look_at(tab, shelf, f"{state}-grow", [scheme]) == []
+def test_a_run_that_waits_for_a_person_looks_right(tab, waiting, shelf, state, scheme):
+    assert look_at(tab, path_of("grow", waiting[state]), shelf, f"{state}-grow", [scheme]) == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_two_taxonomies_side_by_side_look_right(browser, app, crossed, shelf, scheme):
-    with opened(browser, app, "Ana", color_scheme=scheme) as tab:
-        tab.open(path_of("compare", crossed))
-        assert look_at(tab, shelf, "crossed-compare", [scheme]) == []
+def test_two_taxonomies_side_by_side_look_right(tab, crossed, shelf, scheme):
+    assert look_at(tab, path_of("compare", crossed), shelf, "crossed-compare", [scheme]) == []

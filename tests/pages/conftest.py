@@ -1,7 +1,7 @@
 """A visitor to the app: the frame run by Streamlit's own test client on a workspace of the test's own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,10 @@ from core.corpus.document import Document, document_id
 from core.store import documents, ledger, projects
 from core.store.projects import Project, Upload
 from core.store.runs import Run
-from core.store.workspace import open_workspace
 from core.taxonomy.brief import Brief
 from core.taxonomy.taxonomy import Change
 from core.work.here import perform_here
+from tests.kept import workspace_in
 from tests.pages.curating import LABELS
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
@@ -25,7 +25,7 @@ Visit = Callable[..., AppTest]
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beginning: Path) -> Iterator[Engine]:
     """The workspace that the pages see as well."""
     monkeypatch.setenv("TNT_DATA", str(tmp_path))
     monkeypatch.setenv("TNT_WORKER", "external")
@@ -34,9 +34,8 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(type(st.context), "cookies", {})  # Streamlit's test client has none, and answers with a mock
     st.cache_resource.clear()
     st.cache_data.clear()
-    engine = open_workspace(f"sqlite:///{tmp_path / 'workspace.db'}")
-    yield engine
-    engine.dispose()
+    with workspace_in(tmp_path, beginning) as engine:
+        yield engine
 
 
 @pytest.fixture

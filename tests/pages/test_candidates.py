@@ -1,5 +1,6 @@
 """The choice between trials as a person meets it: laid side by side, chosen, undone, and single labels taken over."""
 
+import asyncio
 import json
 
 import pytest
@@ -12,17 +13,41 @@ from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change
 from core.teachers.protocol import Verdict
 from core.work.choosing import adopt
+from core.work.here import perform_here
 from core.work.measuring import candidates, latest_growth
 from core.work.requests import request
 from core.work.samples import SAMPLES, sample_project
 from core.work.settings import GrowSettings, LabelSettings
 from pages.parts.label_list import quotes_of
+from tests.kept import put_back, workspace_in
 from tests.pages.conftest import words
+
+
+@pytest.fixture(scope="module")
+def beginning(beginning, tmp_path_factory):
+    """A workspace with the support tickets."""
+    folder = tmp_path_factory.mktemp("loaded")
+    with workspace_in(folder, beginning) as engine:
+        sample_project(engine, SAMPLES[0], "Ana")
+    return folder / "workspace.db"
+
+
+@pytest.fixture(scope="module")
+def grown(beginning, tmp_path_factory):
+    """The workspace with a run of three trials of the offline teacher, finished."""
+    folder = tmp_path_factory.mktemp("grown")
+    with workspace_in(folder, beginning) as engine:
+        [project] = projects.projects(engine)
+        [card] = projects.taxonomies(engine, project.id)
+        run = request(engine, card.id, GrowSettings(sample=120, batch_size=40), "Ana")
+        asyncio.run(perform_here(engine, run.id, lambda _: None))
+    return folder / "workspace.db"
 
 
 @pytest.fixture
 def support(engine):
-    return sample_project(engine, SAMPLES[0], "Ana")
+    [project] = projects.projects(engine)
+    return project
 
 
 @pytest.fixture
@@ -31,9 +56,10 @@ def topics(engine, support):
 
 
 @pytest.fixture
-def run(engine, topics, performed):
+def run(engine, grown, topics):
     """Three trials of the offline teacher, finished."""
-    return performed(request(engine, topics.id, GrowSettings(sample=120, batch_size=40), "Ana").id)
+    put_back(engine, grown)
+    return latest_growth(engine, topics.id)
 
 
 def drawn(app, name):
