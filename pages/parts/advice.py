@@ -27,6 +27,7 @@ from pages.parts.progress import ended, follow
 from pages.parts.remedy import changing_dialog, remedy_card
 from pages.parts.teacher import Chosen, choose_teacher
 
+READS = "{} is shown the labels with some of their documents. They are sent to {}."
 SHOWN = 10  # suggestions at a time
 PAIRS = 5  # confused pairs offered
 USUAL = AdviseSettings(question="wording")
@@ -100,7 +101,7 @@ def advice(here: Working, before: Sequence[Taxonomy], log: Sequence[Change], tal
         (run for run in runs.runs(here.engine, taxonomy_id=here.taxonomy.id, stage="advise") if run.active), None
     )
     st.caption("Ask a teacher what could be better. Nothing changes until you accept it, and that can be undone.")
-    chosen = choose_teacher("advise-teacher", hybrid=True)
+    chosen = choose_teacher("advise-teacher", hybrid=True, full=READS)
     rows = st.container()
     settings = _advanced(chosen)
     count = {**{label.id: tally.documents(label.id) for label in taxonomy.live}, None: tally.documents(None)}

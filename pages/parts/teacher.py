@@ -31,8 +31,11 @@ class Chosen(NamedTuple):
     model: str
 
 
-def choose_teacher(key: str, hybrid: bool = False) -> Chosen:
-    """Draw the choice and a sentence about what it means and costs; `hybrid` offers the teacher between the two."""
+def choose_teacher(key: str, hybrid: bool = False, full: str = FULL) -> Chosen:
+    """Draw the choice and a sentence about what it means and costs; `hybrid` offers the teacher between the two.
+
+    `full` says what the language model does by itself, with a place for its name and one for its address.
+    """
     try:
         model = from_environment(os.environ)
     except TeacherError as error:
@@ -50,7 +53,7 @@ def choose_teacher(key: str, hybrid: bool = False) -> Chosen:
         st.caption(OFFLINE)
         return Chosen("offline", "")
     if hybrid:
-        st.caption(f"{(HYBRID if chosen == 'hybrid' else FULL).format(name, to)} {KEPT}")
+        st.caption(f"{(HYBRID if chosen == 'hybrid' else full).format(name, to)} {KEPT}")
     else:
         st.caption(SENT.format(to))
     return Chosen(chosen, model.model)
