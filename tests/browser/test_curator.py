@@ -126,3 +126,13 @@ def test_a_curator_edits_takes_back_compares_restores_and_exchanges(workspace, t
     expect(tab.keyed("undo")).to_contain_text("moved")
     tab.wait()
     assert now(workspace).live == first.live
+
+    tab.page.get_by_role("tab", name="Import and export").click()
+    with tab.page.expect_download() as download:
+        tab.keyed("take-taxonomy-ttl").get_by_role("button").click()
+    exported = tmp_path / "labels.ttl"
+    download.value.save_as(exported)
+    assert "skos:Concept" in exported.read_text("utf-8") and "isReplacedBy" in exported.read_text("utf-8")
+    tab.page.locator("input[type=file]").set_input_files(exported)
+    tab.says("This file changes nothing")
+    assert now(workspace).version == ledger.version(engine, taxonomy)
