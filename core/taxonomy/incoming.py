@@ -44,6 +44,7 @@ def incoming(taxonomy: Taxonomy, seeds: Seeds, retire_missing: bool = False) -> 
     Labels that the list does not have stay, unless they are to be retired. A name that another label keeps is told
     apart from it, and a label that would become itself has no heirs; both are said.
     """
+    seeds = _without_old_names(taxonomy, seeds)
     places = _places(taxonomy, seeds)
     known = {label.id for label in (*places.labels, *places.gone) if label is not None}
     missing = [label for label in taxonomy.live if label.id not in known]
@@ -62,6 +63,31 @@ def incoming(taxonomy: Taxonomy, seeds: Seeds, retire_missing: bool = False) -> 
     )
     changed = tuple(label for label in touched.values() if taxonomy.labels.get(label.id) != label)
     return Incoming(rehome(taxonomy, changed) if changed else (), notes, len(missing))
+
+
+def _without_old_names(taxonomy: Taxonomy, seeds: Seeds) -> Seeds:
+    """A table of our own without those parents that only stand in the paths of others, by a name they had.
+
+    Whoever renames a label in its own row may leave the old name in the rows below it, which mean the same label.
+    """
+    if not seeds.own:
+        return seeds
+    rows = {seed.id: place for place, seed in enumerate(seeds.labels) if seed.id in taxonomy.labels}
+    names = {_on_one_line(label.name): rows[label.id] for label in taxonomy.live if label.id in rows}
+    above = {seed.parent for seed in seeds.labels}
+    meant = {
+        place: names[said]
+        for place, seed in enumerate(seeds.labels)
+        if place in above and seed == Seed(seed.name, parent=seed.parent) and (said := _on_one_line(seed.name)) in names
+    }
+    if not meant:
+        return seeds
+    kept = [place for place in range(len(seeds.labels)) if place not in meant]
+    new = {place: number for number, place in enumerate(kept)}
+    parents = {place: new[meant.get(place, place)] for place in above if place is not None}
+    labels = (seeds.labels[place] for place in kept)
+    moved = (seed._replace(parent=None if seed.parent is None else parents[seed.parent]) for seed in labels)
+    return seeds._replace(labels=tuple(moved))
 
 
 def _places(taxonomy: Taxonomy, seeds: Seeds) -> _Places:

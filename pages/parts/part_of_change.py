@@ -8,12 +8,14 @@ from core.corpus.document import Document
 from core.growth.strands import Strand
 from core.taxonomy.comparison import Difference, Entry
 from core.taxonomy.label import DocumentId, LabelId
+from core.taxonomy.naming import cut
 from pages.parts import imperative
 from pages.parts.plain import counted, plain
 from pages.parts.wording import BREAK, reworded
 
 LABELS = 8  # shown of one part: a whole list that comes under one label is a part too
 STEP = "&emsp;"  # what stands under another label is moved to the right; plain spaces would be cut off
+SHORT, LONG = 160, 600  # characters of a new label's description, among others and alone
 SAID_IN_TITLE = ("name", "parent", "locked", "notation")
 
 
@@ -63,7 +65,7 @@ def _coming(part: Strand, entry: Entry) -> str:
     new = entry.new
     above = next((each.after for each in entry.differences if each.field == "parent"), ())
     name = f"{STEP * len(above)}**{plain(new.name)}**" if len(part.labels) > 1 else ""
-    about = f":gray[{plain(new.description)}]" if new.description else ""
+    about = f":gray[{plain(cut(new.description, SHORT if name else LONG))}]" if new.description else ""
     passages = [
         f"{STEP * len(above) if name else ''}:small[:gray[{title}] {plain('; '.join(said))}]"
         for title, said in (("Belongs here", new.includes), ("Does not", new.excludes))

@@ -90,6 +90,18 @@ def test_a_table_may_lose_columns_and_rows_and_be_sorted():
     assert [label.name for label in incoming(replay(log), alone).labels] == []
 
 
+def test_a_label_renamed_in_its_own_row_keeps_those_below_it():
+    labels = (Label(id="a", name="A"), Label(id="b", name="B", parent="a"), Label(id="c", name="C", parent="b"))
+    log = [step(labels, Taxonomy())]
+    content = FORMS["taxonomy.csv"].written(edition(log)).decode()
+    renamed = content.replace("a,A,,", "a,Another,,").replace("b,A,B,", "b,A,Bee,")
+    after = incoming(replay(log), read_seeds("a.csv", renamed.encode()))
+    assert [(label.id, label.name, label.parent) for label in after.labels] == [
+        ("a", "Another", None),
+        ("b", "Bee", "a"),
+    ]
+
+
 def test_a_label_can_be_retired_and_merged_in_a_spreadsheet():
     log = [step(tuple(Label(id=name.casefold(), name=name) for name in "ABC"), Taxonomy())]
     rows = FORMS["taxonomy.csv"].written(edition(log)).decode().splitlines()
