@@ -112,12 +112,12 @@ with st.container(horizontal=True, vertical_alignment="center"):
         parent = address(here.project.id, here.taxonomy.draft_of)
         st.page_link("grow.py", label="Back to the trials", icon=":material/arrow_back:", query_params=parent)
     elif st.button(
-        "Ask again where needed" if counts.stale else "Label the documents" if not labelled else "Check the labels",
+        "Check the labels" if labelled else "Label the documents",
         key="next-step",
-        type="secondary" if chosen else "primary",
+        type="secondary" if chosen or counts.stale else "primary",  # what is stale has a button of its own below
         icon=":material/arrow_forward:",
     ):
-        st.switch_page("check.py" if labelled and not counts.stale else "label.py", query_params=query)
+        st.switch_page("check.py" if labelled else "label.py", query_params=query)
 troubles(here, before, log)
 retire_dialog(here, now, counts)
 divide_dialog(here, now, counts)

@@ -128,6 +128,7 @@ def _actions(here: Working, run: Run | None, tally: Tally, askable: int, own: bo
             st.button(
                 "Ask the teacher again",
                 key="ask-stale",
+                type="primary",
                 icon=":material/smart_toy:",
                 on_click=start,
                 args=(here, settings),

@@ -113,7 +113,7 @@ def curate(tab):
 
     rows.nth(1).click(modifiers=["ControlOrMeta"])
     tab.says("2 labels chosen")
-    tab.says("Nothing has to be asked again")
+    tab.says("nothing else is touched")
     tab.click("merge")
     expect(rows).to_have_count(len(before) - 1)
     merged = names_in_tree(tab)
