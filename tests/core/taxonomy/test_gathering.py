@@ -35,9 +35,7 @@ def test_entries_without_a_name_are_left_out_and_what_stood_under_them_moves_up(
 
 
 def test_one_name_under_one_parent_is_one_label_with_what_all_of_them_say():
-    seeds = mended(
-        [Entry("Fees", includes=("a",)), Entry("fees ", "What it costs", ("b",)), Entry("Yearly", above=1)]
-    )
+    seeds = mended([Entry("Fees", includes=("a",)), Entry("fees ", "What it costs", ("b",)), Entry("Yearly", above=1)])
     assert seeds.labels == (Seed("Fees", "What it costs", ("a", "b")), Seed("Yearly", parent=0))
     assert seeds.notes == ("More than one entry had the same name; they were taken together: “fees”.",)
 
