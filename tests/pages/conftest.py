@@ -46,15 +46,11 @@ def visit(engine: Engine) -> Visit:
         app = AppTest.from_file(str(FRAME), default_timeout=30)
         if person:
             app.session_state["person"] = person
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
         if page != "home":
             app.switch_page(str(FRAME.with_name(f"{page}.py")))
-            for name, value in address.items():
-                app.query_params[name] = value
-            app.run()
-        return app
+        for name, value in address.items():
+            app.query_params[name] = value
+        return app.run()
 
     return open_page
 
