@@ -42,6 +42,11 @@ def documents():
 @pytest.fixture
 def project(engine, documents):
     """A project with the support tickets in it."""
+    return loaded(engine, documents)
+
+
+def loaded(engine, documents):
+    """A new project with these documents in it."""
     project = add_project(engine, "Support tickets", made_by="Ann")
     name = "support_tickets.csv"
     upload = Upload(name=name, made_by="Ann", rows=len(documents), documents=0, duplicates=0, empty=0)

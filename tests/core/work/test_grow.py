@@ -21,11 +21,30 @@ from core.work.here import perform_here
 from core.work.measuring import candidates, latest_growth
 from core.work.requests import request
 from core.work.settings import GrowSettings
+from tests.conftest import loaded
+from tests.kept import put_back, workspace_in
 from tests.scripted_model import kind
 
 
 def grown(engine, card, settings):
     return perform(engine, request(engine, card.id, settings, "Ana").id)
+
+
+@pytest.fixture(scope="module")
+def grown_once(beginning, documents, tmp_path_factory):
+    """A workspace with a run of three trials that is done and waits for someone to choose."""
+    folder = tmp_path_factory.mktemp("grown")
+    with workspace_in(folder, beginning) as engine:
+        card = projects.add_taxonomy(engine, loaded(engine, documents).id, "Topics", Brief(max_labels=8))
+        run = grown(engine, card, GrowSettings(sample=200, batch_size=30))
+    return folder / "workspace.db", run
+
+
+@pytest.fixture
+def run(engine, grown_once):
+    kept, run = grown_once
+    put_back(engine, kept)
+    return run
 
 
 def perform(engine, run_id, between=lambda run: None):
@@ -37,8 +56,7 @@ def change(engine, taxonomy_id, labels, author="human:Ana"):
     return ledger.append(engine, taxonomy_id, Change(labels=labels, author=author, based_on=taxonomy.version))
 
 
-def test_trials_leave_the_taxonomy_alone_until_someone_chooses(engine, card):
-    run = grown(engine, card, GrowSettings(sample=200, batch_size=40))
+def test_trials_leave_the_taxonomy_alone_until_someone_chooses(engine, run):
     assert run.status == "done", run.note
     found = candidates(engine, run)
     assert len(found.trials) == 3
@@ -46,33 +64,30 @@ def test_trials_leave_the_taxonomy_alone_until_someone_chooses(engine, card):
         len(trial.taxonomy.live) >= 2 and trial.fit is not None and trial.test is not None for trial in found.trials
     )
     assert found.marked in (1, 2, 3) and found.chosen is None
-    assert not ledger.taxonomy(engine, card.id).live
-    assert [each.id for each in projects.taxonomies(engine, card.project)] == [card.id]
+    assert not ledger.taxonomy(engine, run.taxonomy).live
+    assert [each.id for each in projects.taxonomies(engine, run.project)] == [run.taxonomy]
 
     after = adopt(engine, run, 2, "Ana")
     assert {label.name for label in after.live} == {label.name for label in found.trials[1].taxonomy.live}
     assert candidates(engine, run).chosen.trial == 2
 
 
-def test_choosing_another_candidate_later_replaces_the_first(engine, card):
-    run = grown(engine, card, GrowSettings(sample=200, batch_size=30))
+def test_choosing_another_candidate_later_replaces_the_first(engine, run):
     adopt(engine, run, 1, "Ana")
     after = adopt(engine, run, 3, "Ben")
     third = candidates(engine, run).trials[2].taxonomy
     assert {label.name for label in after.live} == {label.name for label in third.live}
 
 
-def test_a_choice_that_was_undone_does_not_stand_in_the_way_of_another(engine, card):
-    run = grown(engine, card, GrowSettings(sample=200, batch_size=30))
+def test_a_choice_that_was_undone_does_not_stand_in_the_way_of_another(engine, run):
     chosen = adopt(engine, run, 1, "Ana")
-    ledger.append(engine, card.id, undo(ledger.changes(engine, card.id), chosen.version, "human:Ana"))
+    ledger.append(engine, run.taxonomy, undo(ledger.changes(engine, run.taxonomy), chosen.version, "human:Ana"))
     after = adopt(engine, run, 2, "Ana")
     second = candidates(engine, run).trials[1].taxonomy
     assert {label.name for label in after.live} == {label.name for label in second.live}
 
 
-def test_a_label_of_another_trial_is_carried_over_by_itself(engine, card):
-    run = grown(engine, card, GrowSettings(sample=200, batch_size=30))
+def test_a_label_of_another_trial_is_carried_over_by_itself(engine, run):
     names = {label.name for label in adopt(engine, run, 1, "Ana").live}
     others = [label for label in candidates(engine, run).trials[1].taxonomy.live if label.name not in names]
     assert others
@@ -109,9 +124,8 @@ def test_documents_kept_apart_are_never_read(engine, card, model):
     assert read and not any(document.text in read for document in apart)
 
 
-def test_after_every_step_the_same_documents_are_measured(engine, card):
-    run = grown(engine, card, GrowSettings(sample=200, batch_size=30, trials=2))
-    for trial in (1, 2):
+def test_after_every_step_the_same_documents_are_measured(engine, run):
+    for trial in (1, 2, 3):
         fits = findings.findings(engine, run.id, f"fit/{trial}/", Fit)
         assert {"batch 1", "batch 2", "batch 3", "batch 4", "review"} <= set(fits)
         assert {len(fit.labels) for fit in fits.values()} == {40}
