@@ -20,9 +20,9 @@ from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.advising.matter import Disputed, Matter, Two
 from core.work.settings import AdviseSettings
 
-MOST = 6000  # documents read at once of the labels that are asked about
+MOST = 3000  # documents read at once of the labels that are asked about
 LEAST = 12  # of each of them, however many they are
-OTHERS = 2000  # documents of other labels, for contrast
+OTHERS = 1000  # documents of other labels, for contrast
 
 
 def matter_of(

@@ -1,5 +1,6 @@
 """What a teacher can tell about the labels there are: questions to ask it, and its proposals, taken over one by one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from pages.parts.teacher import Chosen, choose_teacher
 
 READS = "{} is shown the labels with some of their documents. They are sent to {}."
 SHOWN = 10  # suggestions at a time
+FEW = 3  # suggestions that need no filter
 PAIRS = 5  # confused pairs offered
 USUAL = AdviseSettings(question="wording")
 
@@ -243,11 +245,27 @@ def _suggestions(here: Working, taxonomy: Taxonomy, found: list[Waiting]) -> Non
     if not found:
         return
     st.markdown(f"#### {counted(len(found), 'suggestion')} {'waits' if len(found) == 1 else 'wait'} for you")
+    found = _filtered(found)
     shown = st.session_state.get("advice-shown", SHOWN)
     for each in found[:shown]:
         remedy_card(here, taxonomy, each)
     if len(found) > shown:
         st.button(f"Show {min(SHOWN, len(found) - shown)} more", key="advice-more", on_click=_more, args=(shown,))
+
+
+def _filtered(found: list[Waiting]) -> list[Waiting]:
+    """Those of the question that someone wants to see, where there are several."""
+    counts = Counter(each.question for each in found)
+    if len(counts) < 2 or len(found) <= FEW:
+        return found
+    wanted = st.pills(
+        "Of which question",
+        [question for question in ROWS if question in counts],
+        format_func=lambda question: f"{ROWS[question].name} :gray[{counts[question]}]",
+        key="advice-of",
+        label_visibility="collapsed",
+    )
+    return [each for each in found if wanted is None or each.question == wanted]
 
 
 def _more(shown: int) -> None:

@@ -90,11 +90,11 @@ def _said(near: Near) -> str:
     signs = [
         *(["Their names are the same words."] if near.same_name else []),
         *(
-            [f"Their documents are {near.overlap:.0%} as like one another as each label's own are."]
-            if near.overlap
-            else []
+            []
+            if near.apart is None
+            else [f"Their documents are told apart in {near.apart:.0%} of cases; 50% is chance."]
         ),
-        *([f"Of the smaller one's documents {near.together:.0%} may have both labels."] if near.together else []),
+        *([f"Both labels fit {near.together:.0%} of the smaller one's documents."] if near.together else []),
         *([f"Those who judged differ on {counted(near.mistaken, 'document')}."] if near.mistaken else []),
     ]
     return " ".join(signs).replace("%", " %")

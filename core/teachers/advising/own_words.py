@@ -20,7 +20,7 @@ from core.teachers.lexicon import folded, telling_keys
 from core.teachers.naming import Theme, described, described_here, themes
 from core.teachers.quoting import sentences
 from core.teachers.suggesting import counted
-from core.teachers.terms import Term, Terms
+from core.teachers.terms import SIXTH, Term, Terms
 from core.teachers.wording import Wording
 from core.teachers.words import telling
 
@@ -39,8 +39,9 @@ def reworded(matter: Matter, found: Grouping, vectors: StaticVectors, about: Col
     for label, some, theme in zip(labels, members, named, strict=True):
         if label.id not in about or label.locked or len(some) < FEWEST:
             continue
-        written = _written(matter, label, theme)
-        reason, evidence = _why(label, written, [found.documents[member] for member in some])
+        documents = [found.documents[member] for member in some]
+        written = _written(matter, label, theme, documents)
+        reason, evidence = _why(label, written, documents)
         remedy = remedies.reword(matter.taxonomy, written, reason, evidence)
         if remedy is not None:
             yield remedy
@@ -120,35 +121,46 @@ def _as_first_named(label: Label) -> Label:
     return label.model_copy(update={"id": new_id(Taxonomy(), label.name)})
 
 
-def _written(matter: Matter, label: Label, theme: Theme) -> Label:
-    words = matter.brief.name_words
-    name = " ".join(theme.name.split()[:words]).removesuffix(" and") or label.name
-    name = label.name if label.id in matter.theirs or not theme.name else name
-    ours = described_here(label) or not label.description
-    description = described(theme._replace(name=name), matter.brief.description_words) if ours else label.description
-    return label.model_copy(update={"name": name, "description": description})
+def _written(matter: Matter, label: Label, theme: Theme, documents: Sequence[Document]) -> Label:
+    """The label with the words of a theme, where those are clearly better; not those that people have written."""
+    ours = label.id not in matter.theirs and theme.name
+    name = " ".join(theme.name.split()[: matter.brief.name_words]).removesuffix(" and") if ours else label.name
+    written = label.model_copy(update={"name": name})
+    if label.description and not described_here(label):
+        return written
+    description = described(theme._replace(name=name), matter.brief.description_words)
+    using = len(_using(documents, _mentioned(description)))
+    if using < SIXTH * len(documents) or using <= len(_using(documents, _mentioned(label.description))):
+        return written
+    return written.model_copy(update={"description": description})
 
 
 def _why(label: Label, written: Label, documents: Sequence[Document]) -> tuple[str, list[Evidence]]:
     """A sentence with the numbers behind the new words, and documents that use them."""
-    whole = counted(len(documents), "document")
-    if written.name != label.name:
-        keys = telling_keys(written.name)
-        using = [each for each in documents if _keys(each.text) & keys]
-        before = sum(bool(_keys(each.text) & telling_keys(label.name)) for each in documents)
-        reason = (
-            f"Of {whole} read, {len(using)} {'uses' if len(using) == 1 else 'use'} a word of “{written.name}” and "
-            f"{before or 'none'} {'uses' if before == 1 else 'use'} one of “{label.name}”."
-        )
+    renamed = written.name != label.name
+    keys = telling_keys(written.name) if renamed else _mentioned(written.description)
+    before = telling_keys(label.name) if renamed else _mentioned(label.description)
+    using, used = _using(documents, keys), len(_using(documents, before))
+    whole, uses = f"Of {counted(len(documents), 'document')} read", "uses" if len(using) == 1 else "use"
+    if renamed:
+        compared = f"{used or 'none'} {'uses' if used == 1 else 'use'} one of “{label.name}”"
+        reason = f"{whole}, {len(using)} {uses} a word of “{written.name}” and {compared}."
+    elif label.description:
+        reason = f"{whole}, {len(using)} {uses} one of these words, and {used or 'none'} one of the present ones."
     else:
-        keys = telling_keys(written.description.partition(" mention ")[2])
-        using = [each for each in documents if _keys(each.text) & keys]
-        old = telling_keys(label.description.partition(" mention ")[2])
-        before = sum(bool(_keys(each.text) & old) for each in documents)
-        now = f"of the present ones {before or 'none'}." if label.description else "it has no description yet."
-        reason = f"Of {whole} read, {len(using)} use one of these words, {now}"
-    shown = [Evidence(document=each.id, quote=sentence_with(each.text, keys), label=label.id) for each in using[:SHOWN]]
-    return reason, shown
+        reason = f"There is no description yet. {whole}, {len(using)} {uses} one of these words."
+    return reason, [
+        Evidence(document=each.id, quote=sentence_with(each.text, keys), label=label.id) for each in using[:SHOWN]
+    ]
+
+
+def _using(documents: Sequence[Document], keys: Collection[str]) -> list[Document]:
+    return [each for each in documents if not _keys(each.text).isdisjoint(keys)]
+
+
+def _mentioned(description: str) -> set[str]:
+    """The words that one of our own descriptions names."""
+    return telling_keys(description.partition(" mention ")[2])
 
 
 def _with_words(
