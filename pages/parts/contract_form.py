@@ -35,10 +35,15 @@ class Form(NamedTuple):
     begun: Label
     version: int
     key: str
+    latest: int  # the version in which the labels are that it may stand under
+
+    def at(self, name: str) -> str:
+        """The key of a field. A list answers with a name, which says nothing once a label is called otherwise."""
+        return f"{self.key}-{self.latest}-{name}" if name == "parent" else f"{self.key}-{name}"
 
     def field(self, name: str) -> str:
         """The key under which a field stands in the session, where it is put as it was last written."""
-        key = f"{self.key}-{name}"
+        key = self.at(name)
         if key not in st.session_state:
             draft = drafts.draft(self.here.taxonomy.id, self.begun.id)
             held = draft.fields.get(name, getattr(self.begun, name)) if draft else getattr(self.begun, name)
@@ -57,7 +62,7 @@ class Form(NamedTuple):
 def contract_form(here: Working, taxonomy: Taxonomy, begun: Label, version: int, key: str) -> None:
     """The label as it was at a version, to be written anew."""
     redrawing.pay()
-    form = Form(here, begun, version, key)
+    form = Form(here, begun, version, key, taxonomy.version)
     _text(form, "name", "What people of the trade would call it")
     _lines(form, "description", "What a document must be about to belong here, in a sentence or two", least=2)
     left, right = st.columns(2)
@@ -163,7 +168,7 @@ def _preview(form: Form, taxonomy: Taxonomy) -> None:
 
 def _write(form: Form, field: str) -> None:
     """Note what was just written in a field."""
-    value = _read(field, st.session_state[f"{form.key}-{field}"])
+    value = _read(field, st.session_state[form.at(field)])
     drafts.write(form.here.taxonomy.id, form.begun, form.version, field, value)
 
 
@@ -189,7 +194,7 @@ def _discard(form: Form) -> None:
     drafts.drop(form.here.taxonomy.id, [form.begun.id])
     forget_choice(f"{form.key}-colour")
     for field in TITLES:
-        key = f"{form.key}-{field}"
+        key = form.at(field)
         if key in st.session_state:
             st.session_state[key] = _shown(field, getattr(form.begun, field))
 
