@@ -275,6 +275,8 @@ function newTree(root) {
     const ids = carried
     carried = null
     move(ids, parent)
+    at = anchor = ids[0] // on from what was moved, not from where it was put
+    seek(at)
     draw()
   }
 
