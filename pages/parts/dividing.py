@@ -26,7 +26,6 @@ def divide_button(taxonomy: Taxonomy, tally: Tally, label: Label) -> None:
     st.button(
         "Divide into finer labels…",
         key=f"divide-{label.id}",
-        type="tertiary",
         icon=":material/account_tree:",
         disabled=count < FEWEST,
         help=f"{lacking}. Label documents first." if count < FEWEST else "A teacher reads its documents again.",
