@@ -14,6 +14,7 @@ from core.store import documents, ledger, projects
 from core.store.projects import Project, Upload
 from core.store.runs import Run
 from core.taxonomy.brief import Brief
+from core.taxonomy.label import Labels
 from core.taxonomy.taxonomy import Change
 from core.work.here import perform_here
 from tests.kept import workspace_in
@@ -76,10 +77,16 @@ def tickets(engine: Engine) -> Project:
 
 
 @pytest.fixture
-def topics(engine: Engine, tickets: Project) -> str:
-    """The tickets' taxonomy, with three labels by the offline teacher."""
+def labels() -> Labels:
+    """Three; a module that needs others has a fixture of this name."""
+    return LABELS
+
+
+@pytest.fixture
+def topics(engine: Engine, tickets: Project, labels: Labels) -> str:
+    """The tickets' taxonomy, with labels by the offline teacher."""
     taxonomy_id = projects.taxonomies(engine, tickets.id)[0].id
-    ledger.append(engine, taxonomy_id, Change(labels=LABELS, author="offline", based_on=0))
+    ledger.append(engine, taxonomy_id, Change(labels=labels, author="offline", based_on=0))
     return taxonomy_id
 
 

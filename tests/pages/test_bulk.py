@@ -1,6 +1,6 @@
 import pytest
 
-from core.store import ledger, projects
+from core.store import ledger
 from core.taxonomy import edits
 from core.taxonomy.label import Label
 from core.taxonomy.table_edit import Row
@@ -17,10 +17,8 @@ LABELS = (
 
 
 @pytest.fixture
-def topics(engine, tickets):
-    taxonomy_id = projects.taxonomies(engine, tickets.id)[0].id
-    ledger.append(engine, taxonomy_id, Change(labels=LABELS, author="offline", based_on=0))
-    return taxonomy_id
+def labels():
+    return LABELS
 
 
 @pytest.fixture

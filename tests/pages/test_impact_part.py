@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.agreement.change import Shift, kappa_change
 from core.labelling.annotation import Annotation
-from core.store import documents, judgements, ledger, projects, runs
+from core.store import documents, judgements, ledger, runs
 from core.store.workspace import database_url
 from core.taxonomy import edits
 from core.taxonomy.label import Label
@@ -22,10 +22,8 @@ LABELS = (Label(id="cards", name="Cards"), Label(id="app", name="App"), Label(id
 
 
 @pytest.fixture
-def topics(engine, tickets):
-    taxonomy_id = projects.taxonomies(engine, tickets.id)[0].id
-    ledger.append(engine, taxonomy_id, Change(labels=LABELS, author="offline", based_on=0))
-    return taxonomy_id
+def labels():
+    return LABELS
 
 
 @pytest.fixture

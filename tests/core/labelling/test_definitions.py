@@ -3,17 +3,9 @@ from core.labelling.tally import Tally
 from core.taxonomy import edits
 from core.taxonomy.history import replay
 from core.taxonomy.label import Label
-from tests.core.taxonomy.histories import rewritten, step
+from tests.core.taxonomy.histories import log_of, rewritten, step
 
 PARTS = (Label(id="late", name="Late"), Label(id="lost", name="Lost"))
-
-
-def log_of(*gestures):
-    log = []
-    for gesture in gestures:
-        now = replay(log)
-        log.append(step(gesture(now), now))
-    return log
 
 
 def test_only_a_new_name_or_definition_counts_as_defining_a_label_anew():

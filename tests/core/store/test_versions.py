@@ -2,17 +2,9 @@ import pytest
 
 from core.errors import Conflict, InvalidTaxonomy, NotFound
 from core.store import ledger, projects, versions
-from core.store.workspace import open_workspace
 from core.taxonomy import edits
 from core.taxonomy.brief import Brief
 from core.taxonomy.taxonomy import Change
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = open_workspace(f"sqlite:///{tmp_path / 'workspace.db'}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -27,6 +27,15 @@ def grown(*names):
     return taxonomy
 
 
+def log_of(*gestures):
+    """A log of gestures, each a function from the taxonomy so far to the labels it touches."""
+    log = []
+    for made in gestures:
+        now = replay(log)
+        log.append(step(made(now), now))
+    return log
+
+
 def rewritten(taxonomy, label_id, **fields):
     """A label as a person has written it anew."""
     return taxonomy[label_id].model_copy(update=fields)

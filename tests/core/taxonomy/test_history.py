@@ -17,18 +17,9 @@ from core.taxonomy.history import (
 )
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
-from tests.core.taxonomy.histories import GESTURES, gesture, grown, histories, rewritten, step
+from tests.core.taxonomy.histories import GESTURES, gesture, grown, histories, log_of, rewritten, step
 
 PARTS = (Label(id="late", name="Late"), Label(id="lost", name="Lost"))
-
-
-def log_of(*gestures):
-    """A log of gestures, each a function from the taxonomy so far to the labels it touches."""
-    log = []
-    for made in gestures:
-        now = replay(log)
-        log.append(step(made(now), now))
-    return log
 
 
 def said(taxonomy, labels):

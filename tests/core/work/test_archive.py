@@ -6,18 +6,10 @@ import pytest
 
 from core.errors import BadUpload
 from core.store import ledger, projects, versions
-from core.store.workspace import open_workspace
 from core.taxonomy import edits
 from core.taxonomy.brief import Brief
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.work.archive import pack, unpack
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = open_workspace(f"sqlite:///{tmp_path / 'workspace.db'}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import pytest
 from core.corpus.document import Document, document_id
 from core.store import documents, ledger, projects, versions
 from core.store.projects import Upload
-from core.store.workspace import open_workspace
 from core.taxonomy import edits
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import Label
@@ -11,13 +10,6 @@ from core.taxonomy.taxonomy import Change
 from core.work.publishing import edition
 
 TEXT = "Meine Karte ist weg"
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = open_workspace(f"sqlite:///{tmp_path / 'workspace.db'}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
