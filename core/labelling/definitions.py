@@ -3,11 +3,11 @@
 A new definition makes nothing stale: most judgements still hold. But someone may want to look at them again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.labelling.tally import Tally
-from core.taxonomy.label import Label, LabelId
+from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Change, Taxonomy
 
 
@@ -19,28 +19,42 @@ class MadeUnder(NamedTuple):
     documents: int
 
 
-def last_defined(log: Sequence[Change]) -> Mapping[LabelId, int]:
-    """The version in which each label came to be called and defined as it is now."""
-    known: dict[LabelId, Label] = {}
-    defined: dict[LabelId, int] = {}
+class Wording(NamedTuple):
+    """What a label is called and means from a version on."""
+
+    version: int
+    name: str
+    definition: tuple[object, ...]
+
+
+def wordings(log: Sequence[Change]) -> dict[LabelId, list[Wording]]:
+    """How each label has been worded since when, the first first; other changes of a label leave no trace here."""
+    found: dict[LabelId, list[Wording]] = {}
     for version, change in enumerate(log, start=1):
         for label in change.labels:
-            old = known.get(label.id)
-            if old is None or (old.name, old.definition) != (label.name, label.definition):
-                defined[label.id] = version
-            known[label.id] = label
-    return defined
+            worded, past = Wording(version, label.name, label.definition), found.setdefault(label.id, [])
+            if not past or past[-1][1:] != worded[1:]:
+                past.append(worded)
+    return found
 
 
 def by_earlier_definition(made: Iterable[MadeUnder], log: Sequence[Change], taxonomy: Taxonomy) -> dict[LabelId, int]:
-    """For labels in force how many of their documents were judged before they were defined as they are now."""
-    defined = last_defined(log)
+    """For labels in force how many of their documents were judged when they were worded otherwise than they are now.
+
+    A wording that is taken up again is the one that it was, so that nothing is left of a change that is undone.
+    """
+    worded = wordings(log)
     earlier: dict[LabelId, int] = {}
     for given, version, documents in made:
         meant = None if given is None else taxonomy.meaning.get(given)
-        if meant is not None and version < defined.get(meant, 0):
+        if meant is not None and _at(worded[meant], version) != worded[meant][-1][1:]:
             earlier[meant] = earlier.get(meant, 0) + documents
     return earlier
+
+
+def _at(past: Sequence[Wording], version: int) -> tuple[object, ...] | None:
+    """The wording that held in a version, without since when; None where there was none yet."""
+    return next((worded[1:] for worded in reversed(past) if worded.version <= version), None)
 
 
 def may_belong(taxonomy: Taxonomy, tally: Tally) -> dict[LabelId, int]:

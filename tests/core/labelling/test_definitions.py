@@ -1,4 +1,4 @@
-from core.labelling.definitions import MadeUnder, by_earlier_definition, last_defined, may_belong
+from core.labelling.definitions import MadeUnder, by_earlier_definition, may_belong, wordings
 from core.labelling.tally import Tally
 from core.taxonomy import edits
 from core.taxonomy.history import replay
@@ -14,9 +14,9 @@ def test_only_a_new_name_or_definition_counts_as_defining_a_label_anew():
         lambda now: edits.lock(now, "orders"),
         lambda now: edits.rewrite(now, rewritten(now, "orders", notes="ask Ben")),
     )
-    assert last_defined(log) == {"orders": 1}
+    assert [worded.version for worded in wordings(log)["orders"]] == [1]
     log += [step(edits.rewrite(replay(log), rewritten(replay(log), "orders", edge_cases=("gifts",))), replay(log))]
-    assert last_defined(log) == {"orders": 4}
+    assert [worded.version for worded in wordings(log)["orders"]] == [1, 4]
 
 
 def test_documents_judged_before_a_definition_changed_are_told_by_the_label_they_have_now():
@@ -32,6 +32,16 @@ def test_documents_judged_before_a_definition_changed_are_told_by_the_label_they
         MadeUnder(None, 1, 9),
     ]
     assert by_earlier_definition(made, log, replay(log)) == {"refunds": 12}
+
+
+def test_a_wording_that_is_taken_up_again_is_no_other_one():
+    log = log_of(
+        lambda now: edits.add(now, "Orders"),
+        lambda now: edits.rename(now, "orders", "Purchases"),
+        lambda now: edits.rename(now, "orders", "Orders"),
+    )
+    made = [MadeUnder("orders", 1, 5), MadeUnder("orders", 2, 3), MadeUnder("orders", 3, 1)]
+    assert by_earlier_definition(made, log, replay(log)) == {"orders": 3}
 
 
 def test_documents_of_a_split_label_may_belong_to_any_of_its_parts():
