@@ -21,6 +21,7 @@ from pages.parts.place import Working
 from pages.parts.plain import plain
 
 CONFLICT, REFUSAL, OWN = "conflicting-change", "refusal", "own-versions"
+LONGEST = 44  # letters of a step on a button: two such buttons and the others stand in one line
 NOTHING = "Nothing was changed."
 OVERTAKEN = "Someone else was faster. Both sides are shown at the top of Curate."
 
@@ -135,7 +136,7 @@ def _shortly(before: Sequence[Taxonomy], log: Sequence[Change], version: int | N
     sentences = list(describe(before[version - 1], log[version - 1])) or ["a step that changed nothing"]
     more = f" and {len(sentences) - 1} more" if len(sentences) > 1 else ""
     first = sentences[0][:1].lower() + sentences[0][1:]
-    return (first if len(first) <= 60 else f"{first[:59]}…") + more
+    return (first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…") + more
 
 
 def troubles(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -> None:
