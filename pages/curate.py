@@ -124,7 +124,7 @@ divide_dialog(here, now, counts)
 split_dialog(here, now, counts)
 bulk_dialog(here, now)
 if not trial:
-    stale_work(here, now, counts)
+    stale_work(here, now, counts, quiet=bool(chosen))  # a chosen label can be saved or merged
 
 labels_tab, quality_tab, advice_tab, history_tab, exchange_tab = st.tabs(
     TABS, key="tab", on_change="rerun", bind="query-params"

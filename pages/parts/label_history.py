@@ -14,7 +14,7 @@ from pages.parts.keeping import keep
 from pages.parts.marks import signed
 from pages.parts.moments import when
 from pages.parts.place import Working
-from pages.parts.plain import counted, plain
+from pages.parts.plain import plain
 from pages.parts.wording import named_in, reworded
 
 AT_ONCE = 8  # steps
@@ -24,9 +24,7 @@ WORDING = ("name", "description", "includes", "excludes", "edge_cases")
 def label_history(here: Working, before: Sequence[Taxonomy], log: Sequence[Change], label_id: LabelId) -> None:
     """A fold with the steps that touched the label, newest first."""
     touching = [version for version, change in enumerate(log, start=1) if label_id in change.touched]
-    fold = st.expander(
-        f"History of this label ({counted(len(touching), 'change')})", key=f"history-{label_id}", on_change="rerun"
-    )
+    fold = st.expander("History of this label", key=f"history-{label_id}", on_change="rerun")
     if not fold.open:
         return
     with fold:

@@ -24,11 +24,10 @@ REASON = 80  # characters
 
 def retired_labels(here: Working, taxonomy: Taxonomy) -> None:
     """List them below the tree, folded; nothing where there are none."""
-    count = len(taxonomy.labels) - len(taxonomy.live)
-    if not count:
+    if len(taxonomy.labels) == len(taxonomy.live):
         return
-    fold = st.expander(
-        f"{counted(count, 'label')} no longer in force", key="retired", icon=":material/inventory_2:", on_change="rerun"
+    fold = st.expander(  # with a count in its title it would close whenever that changes
+        "Labels no longer in force", key="retired", icon=":material/inventory_2:", on_change="rerun"
     )
     if fold.open:
         with fold:
@@ -49,7 +48,7 @@ def _list(taxonomy: Taxonomy, gone: list[Departure]) -> None:
     pages = -(-len(found) // ON_A_PAGE)
     page = min(st.session_state.get("retired-page", 1), max(pages, 1))
     for each in found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
-        said, back = st.columns([3, 1], vertical_alignment="center")
+        said, back = st.columns([3, 1])
         said_why = each.change.reason if len(each.change.reason) <= REASON else f"{each.change.reason[:REASON]}…"
         reason = f"  \n:small[:gray[{plain(said_why)}]]" if said_why else ""
         said.markdown(

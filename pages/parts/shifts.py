@@ -15,6 +15,7 @@ METHOD = (
     "ridge regression on static vectors, each document judged by what the other four fifths taught. It is not the one "
     "you deploy."
 )
+LEAST = 0.005  # what two decimals show
 INDENT = "\u2003"
 CAUTION = "Fewer labels are easier to tell apart, and more are harder: F1 alone is no reason for or against."
 
@@ -53,8 +54,11 @@ def in_words(shift: Shift) -> str:
         return "unknown"
     if value == low == high == 0:
         return "unchanged"
+    within = (high - low) / 2
+    if max(abs(value), within) < LEAST:
+        return "less than 0.01"
     word = {1: "higher", 0: "no clear change", -1: "lower"}[shift.clear]
-    return f"{_signed(value)} ± {(high - low) / 2:.2f}, {word}"
+    return f"{_signed(value)} ± {within:.2f}, {word}"
 
 
 def figures(columns: Mapping[str, Sequence[str | int | float | None]]) -> None:
@@ -94,7 +98,7 @@ def _lowered(sentence: str) -> str:
 
 def _signed(value: float) -> str:
     """With a true minus sign, and none for what rounds to nothing."""
-    return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
+    return "0.00" if abs(value) < LEAST else f"{value:+.2f}".replace("-", "−")
 
 
 def _number(value: float) -> str:

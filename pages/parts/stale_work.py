@@ -30,8 +30,11 @@ KEPT = 30  # counts, of as many taxonomies
 NAMED = 3  # labels; more are added up
 
 
-def stale_work(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
-    """Say what waits to be asked again, with a button for the teacher and a way for people; nothing where none does."""
+def stale_work(here: Working, taxonomy: Taxonomy, tally: Tally, quiet: bool) -> None:
+    """Say what waits to be asked again, with a button for the teacher and a way for people; nothing where none does.
+
+    `quiet` where the page has another primary button.
+    """
     if all(label.in_force for label in taxonomy.labels.values()):
         return
     run = runs.latest_run(here.engine, here.taxonomy.id, "label")
@@ -53,7 +56,7 @@ def stale_work(here: Working, taxonomy: Taxonomy, tally: Tally) -> None:
             follow(here.engine, run.id)
             return
         own = any(person == here.person and label_id in labels.askable for person, label_id in said)
-        _actions(here, run, tally, askable, own)
+        _actions(here, run, tally, askable, own, quiet)
         if not (own or askable) and any(label_id in labels.askable for _, label_id in said):
             st.caption("They are asked on the Check page.")
         if run is not None and asking and run.status != "done":
@@ -120,7 +123,7 @@ def _held_back(here: Working, labels: Gone, waiting: Collection[LabelId]) -> Non
             st.page_link("curate.py", label="History", icon=":material/history:", query_params=history)
 
 
-def _actions(here: Working, run: Run | None, tally: Tally, askable: int, own: bool) -> None:
+def _actions(here: Working, run: Run | None, tally: Tally, askable: int, own: bool, quiet: bool) -> None:
     query = address(here.project.id, here.taxonomy.id)
     settings = as_before(run, "stale")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -128,7 +131,7 @@ def _actions(here: Working, run: Run | None, tally: Tally, askable: int, own: bo
             st.button(
                 "Ask the teacher again",
                 key="ask-stale",
-                type="primary",
+                type="secondary" if quiet else "primary",
                 icon=":material/smart_toy:",
                 on_click=start,
                 args=(here, settings),
