@@ -10,10 +10,10 @@ from core.work.what_if import WhatIf
 from pages.parts.plain import counted, plain
 
 METHOD = (
-    "Both sides are measured on the same documents; ± is half of a 95 % interval of the change. Kappa is agreement "
-    "beyond chance on documents drawn at random and judged blind. The quick classifier is fitted anew on either side: "
-    "ridge regression on static vectors, each document judged by what the other four fifths taught. It is not the one "
-    "you deploy."
+    "Both sides are measured on the same documents; a 95 % interval of the change stands in brackets. Kappa is "
+    "agreement beyond chance on documents drawn at random and judged blind. The quick classifier is fitted anew on "
+    "either side: ridge regression on static vectors, each document judged by what the other four fifths taught. It is "
+    "not the one you deploy."
 )
 LEAST = 0.005  # what two decimals show
 INDENT = "\u2003"
@@ -48,17 +48,16 @@ def shifts(found: WhatIf) -> None:
 
 
 def in_words(shift: Shift) -> str:
-    """“+0.03 ± 0.05, no clear change”."""
+    """“+0.03 (−0.02 to +0.08), no clear change”: the two sides of a change that is near nothing are not alike."""
     value, low, high = shift.change.value, shift.change.low, shift.change.high
     if value is None or low is None or high is None:
         return "unknown"
     if value == low == high == 0:
         return "unchanged"
-    within = (high - low) / 2
-    if max(abs(value), within) < LEAST:
+    if max(abs(value), abs(low), abs(high)) < LEAST:
         return "less than 0.01"
     word = {1: "higher", 0: "no clear change", -1: "lower"}[shift.clear]
-    return f"{_signed(value)} ± {within:.2f}, {word}"
+    return f"{_signed(value)} ({_signed(low)} to {_signed(high)}), {word}"
 
 
 def figures(columns: Mapping[str, Sequence[str | int | float | None]]) -> None:

@@ -119,6 +119,7 @@ def test_a_change_is_said_in_words():
     pairs |= {number: [("b", "b")] for number in range(40, 80)}
     merged = {number: [("a", "a")] if number < 20 else said for number, said in pairs.items()}
     shift = kappa_change(pairs, merged, 0)
-    assert in_words(shift) == f"+{shift.change.value:.2f} ± {(shift.change.high - shift.change.low) / 2:.2f}, higher"
+    change = shift.change
+    assert in_words(shift) == f"+{change.value:.2f} (+{change.low:.2f} to +{change.high:.2f}), higher"
     assert in_words(kappa_change(pairs, pairs, 0)) == "unchanged"
     assert in_words(Shift(*[kappa_change({}, {}, 0).change] * 3, 0)) == "unknown"
