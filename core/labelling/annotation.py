@@ -28,6 +28,7 @@ class Annotation(BaseModel, frozen=True, extra="forbid"):
     seconds: float | None = Field(default=None, ge=0)
     note: str = ""
     changed_after_reveal: bool = False
+    with_step: bool = False  # said as part of the step that made its version, and taken back if that is undone
 
     @property
     def counts(self) -> bool:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from core.store.documents import AT_ONCE
 from core.store.record import listed
+from core.store.standing import taken_back, undone
 from core.store.tables import AnnotationRow, VerdictRow
 from core.taxonomy.label import DocumentId, LabelId
 
@@ -26,8 +27,11 @@ def ambiguous(engine: Engine, taxonomy_id: str, stale: frozenset[LabelId]) -> li
     """Everyone's latest judgements that name one of some labels, in the order in which they were made."""
     if not stale:
         return []
+    with Session(engine) as session:
+        gone = undone(session, taxonomy_id)
     later = aliased(AnnotationRow)
     said_since = exists().where(
+        ~taken_back(later, gone),
         col(later.taxonomy) == taxonomy_id,
         col(later.document) == col(AnnotationRow.document),
         col(later.person) == col(AnnotationRow.person),
@@ -36,6 +40,7 @@ def ambiguous(engine: Engine, taxonomy_id: str, stale: frozenset[LabelId]) -> li
     query = (
         select(col(AnnotationRow.document), col(AnnotationRow.person), col(AnnotationRow.primary))
         .where(col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.primary).in_(listed(stale)), ~said_since)
+        .where(~taken_back(AnnotationRow, gone))
         .order_by(col(AnnotationRow.id))
     )
     with Session(engine) as session:

@@ -1,6 +1,7 @@
 """The teacher's verdicts as they stood when a taxonomy was at some version: of each document the latest made by then.
 
-Answers that were asked for only to see whether they stay the same never stood.
+Answers that were asked for only to see whether they stay the same never stood, and what came with a step that was
+undone by then stood no longer.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from sqlmodel import Session, col
 
 from core.store.documents import AT_ONCE
 from core.store.labels import Count
-from core.store.runs import runs
+from core.store.standing import passed_over
 from core.store.tables import VerdictRow
 from core.taxonomy.label import DocumentId
 from core.teachers.protocol import Verdict
@@ -49,9 +50,8 @@ def verdicts_at(engine: Engine, taxonomy_id: str, version: int, ids: Sequence[Do
 
 
 def _latest(engine: Engine, taxonomy_id: str, version: int, *conditions: ColumnElement[bool]) -> Subquery:
-    repeating = [
-        run.id for run in runs(engine, taxonomy_id=taxonomy_id, stage="label") if run.settings.get("repetition")
-    ]
+    with Session(engine) as session:
+        left_out = passed_over(session, taxonomy_id, version)
     place = func.row_number().over(partition_by=col(VerdictRow.document), order_by=col(VerdictRow.at).desc())
     return (
         select(
@@ -65,7 +65,7 @@ def _latest(engine: Engine, taxonomy_id: str, version: int, *conditions: ColumnE
         .where(
             col(VerdictRow.taxonomy) == taxonomy_id,
             col(VerdictRow.version) <= version,
-            col(VerdictRow.run).not_in(repeating),
+            col(VerdictRow.run).not_in(left_out),
             *conditions,
         )
         .subquery()

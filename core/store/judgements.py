@@ -14,7 +14,7 @@ from core.store import ledger
 from core.store.documents import AT_ONCE
 from core.store.presence import hold
 from core.store.runs import Run
-from core.store.standing import let_stand
+from core.store.standing import let_stand, undone
 from core.store.tables import AnnotationRow, DocumentRow, PredictionRow, RunRow, TaxonomyRow, VerdictRow
 from core.store.workspace import now
 from core.taxonomy.label import DocumentId, LabelId
@@ -32,6 +32,9 @@ def add_verdicts(
     ids = [verdict.document for verdict in verdicts]
     with Session(engine) as session:
         hold(session, RunRow, run.id)
+        hold(
+            session, TaxonomyRow, run.taxonomy
+        )  # whoever splits a label meanwhile writes verdicts of the same documents
         for start in range(0, len(ids), AT_ONCE):
             portion = ids[start : start + AT_ONCE]
             session.execute(
@@ -200,14 +203,20 @@ def keep_annotations(session: Session, taxonomy_id: str, annotations: Iterable[A
 
 
 def annotations(engine: Engine, taxonomy_id: str, person: str | None = None, after: int = 0) -> list[Annotation]:
-    """Every annotation ever made, or those after the one of some number, oldest first."""
+    """Every annotation ever made, or those after the one of some number, oldest first.
+
+    But for those that came with a step which was undone: they are kept, and say nothing until it is redone.
+    """
     query = select(col(AnnotationRow.body)).where(
         col(AnnotationRow.taxonomy) == taxonomy_id, col(AnnotationRow.id) > after
     )
     if person is not None:
         query = query.where(col(AnnotationRow.person) == person)
     with Session(engine) as session:
-        return [Annotation.model_validate(body) for body in session.scalars(query.order_by(col(AnnotationRow.id)))]
+        bodies = session.scalars(query.order_by(col(AnnotationRow.id)))
+        made = [Annotation.model_validate(body) for body in bodies]
+        gone = undone(session, taxonomy_id) if any(said.with_step for said in made) else frozenset[int]()
+        return [said for said in made if not (said.with_step and said.version in gone)]
 
 
 def count_annotated(engine: Engine, taxonomy_id: str) -> int:

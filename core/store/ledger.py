@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from core.errors import Conflict
 from core.store.presence import hold
-from core.store.standing import let_stand_again
+from core.store.standing import let_stand_again, let_stand_as_before
 from core.store.tables import ChangeRow, TaxonomyRow
 from core.store.workspace import now
 from core.taxonomy.history import conflicting, replay
@@ -72,6 +72,7 @@ def append(engine: Engine, taxonomy_id: str, change: Change, beside: Beside | No
             if beside is not None:
                 beside(session, after.version)
             let_stand_again(session, taxonomy_id, before, after)
+            let_stand_as_before(session, taxonomy_id, kept, after.meaning)
             session.commit()
         return after
     raise Conflict("Too many people are changing this taxonomy at once. Try again in a moment.")

@@ -15,8 +15,8 @@ from core.labelling.annotation import Annotation
 from core.store.documents import AT_ONCE
 from core.store.judgements import keep_annotations
 from core.store.record import Record, joined
-from core.store.standing import let_stand
-from core.store.tables import DocumentRow, RunRow, VerdictRow
+from core.store.standing import BESIDE, let_stand
+from core.store.tables import DocumentRow, FindingRow, RunRow, VerdictRow
 from core.store.workspace import now
 from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
@@ -71,14 +71,15 @@ def keep_sorted(
 ) -> int:
     """Write verdicts for the documents that still mean the whole, in place of earlier ones; how many there were.
 
-    They belong to a run that is done at once, with the settings of the labelling before, so that asking again asks
-    the same teacher.
+    They belong to a run that is done at once, with the teacher of the labelling before, so that asking again asks
+    the same one. If the version is undone, the earlier verdicts stand again.
     """
     standing = _standing(session, whole, list(sorted_))
     if not standing:
         return 0
     run = uuid4().hex[:12]
     session.execute(insert(RunRow), [_run(session, whole, run, made_by, note, len(standing))])
+    session.execute(insert(FindingRow), [{"run": run, "name": f"{BESIDE}{version}", "body": {}, "at": now()}])
     ids = list(standing)
     for start in range(0, len(ids), AT_ONCE):
         session.execute(
@@ -101,7 +102,7 @@ def keep_chosen(
 ) -> None:
     """Write a person's judgements of documents that they have sorted by hand; `after` is the taxonomy once split.
 
-    What was said of the whole until then stays as it is, and gives way to them.
+    What was said of the whole until then stays as it is, and gives way to them unless the version is undone.
     """
     standing = _standing(session, whole, list(chosen))
     annotations = (
@@ -113,6 +114,7 @@ def keep_chosen(
             blind=False,
             drawn="chosen",
             version=after.version,
+            with_step=True,
         )
         for document, part in chosen.items()
     )
@@ -169,13 +171,14 @@ def _run(session: Session, whole: Whole, run: str, made_by: str, note: str, coun
         .order_by(col(RunRow.created).desc())
     )
     pinned = select(func.max(DocumentRow.position)).where(col(DocumentRow.project) == whole.project)
+    before = session.scalar(labelling.limit(1)) or {}  # how many were asked, and why, was another run's business
     at = now()
     return {
         "id": run,
         "project": whole.project,
         "taxonomy": whole.taxonomy,
         "stage": "label",
-        "settings": session.scalar(labelling.limit(1)) or {},
+        "settings": {name: value for name, value in before.items() if name in ("teacher", "model", "seed")},
         "documents": session.scalar(pinned) or 0,
         "made_by": made_by,
         "status": "done",

@@ -9,6 +9,7 @@ from core.labelling.carry import stale_ids
 from core.labelling.sorting import Part, Splitting, queries, sort
 from core.labelling.tally import tally
 from core.store import documents, judgements, labels, ledger, projects, runs, unfinished
+from core.store.at_version import given_at
 from core.taxonomy.brief import Brief
 from core.taxonomy.history import undo
 from core.taxonomy.label import Label
@@ -116,6 +117,33 @@ def test_what_people_sort_by_hand_is_theirs_and_what_they_said_before_is_kept(en
     assert sizes(engine, topics) == ({"Lost cards": 7, "Cards": 1}, 0)
     take_back(engine, topics, after.version)
     assert sizes(engine, topics) == ({"Cards": 8}, 0)
+
+
+def test_sorting_by_hand_says_nothing_while_it_is_undone_and_is_kept_all_the_same(engine, topics):
+    fee = document_id("card fee")
+    after = split(engine, topics, SPLITTING.put(fee, 1))
+    undone = take_back(engine, topics, after.version)
+    assert judgements.annotations(engine, topics.id) == []
+    assert {count.source for count in labels.counts(engine, topics.project, topics.id, stale=frozenset())} == {
+        "teacher"
+    }
+    said = Annotation(document=fee, person="Ben", primary=None, blind=True, drawn="chosen", version=3)
+    judgements.add_annotations(engine, topics.id, [said])
+    assert sizes(engine, topics) == ({"Cards": 7}, 0)  # nobody outvotes Ben
+    take_back(engine, topics, undone.version)
+    assert [each.person for each in judgements.annotations(engine, topics.id)] == ["Ana", "Ben"]
+
+
+def test_verdicts_as_they_stood_at_a_version_leave_out_what_was_undone_by_then(engine, topics):
+    after = split(engine, topics)
+    undone = take_back(engine, topics, after.version)
+    at = {
+        version: {each.primary: each.documents for each in given_at(engine, topics.id, version)}
+        for version in (1, 2, 3)
+    }
+    assert at == {1: {"cards": 8}, 2: {"lost-cards": 6, "cards-2": 1, "cards": 1}, 3: {"cards": 8}}
+    take_back(engine, topics, undone.version)
+    assert {each.primary for each in given_at(engine, topics.id, 4)} == {"lost-cards", "cards-2", "cards"}
 
 
 def test_a_teacher_s_sorting_is_signed_by_the_teacher(engine, topics):
