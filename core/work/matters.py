@@ -21,7 +21,7 @@ from core.teachers.advising.matter import Disputed, Matter, Two
 from core.work.settings import AdviseSettings
 
 MOST = 3000  # documents read at once of the labels that are asked about
-LEAST = 12  # of each of them, however many they are
+LEAST = 6  # of each of them, however many they are
 OTHERS = 1000  # documents of other labels, for contrast
 
 

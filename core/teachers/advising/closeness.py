@@ -7,6 +7,7 @@ that mean something overlap by 0.6 and are told apart in less than 70 %; of the 
 five are, among them those known for mistakes (two ways to verify an identity, two to order a card).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -191,7 +192,7 @@ def _named_alike(labels: Sequence[Label]) -> Iterator[Two]:
     """Pairs of labels whose names are the same words in another form or order: “Fee”, “Fees”."""
     by_keys: dict[frozenset[str], list[LabelId]] = {}
     for label in labels:
-        keys = frozenset(telling_keys(label.name))
+        keys = frozenset((*telling_keys(label.name), *re.findall(r"\d+", label.name)))
         if keys:
             by_keys.setdefault(keys, []).append(label.id)
     for same in by_keys.values():

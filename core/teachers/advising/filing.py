@@ -69,7 +69,7 @@ def additions(
     added = [
         remedies.add(
             label,
-            [found.ids[member] for member in group.members],
+            [found.documents[member].id for member in group.members],
             f"{len(group.members):,} of the {counted(whole, 'document')} that no label fits are alike.",
             remedies.quoted_from([label], SHOWN + 1),
         )
@@ -94,7 +94,7 @@ def _labels(
 ) -> Labels:
     labels: list[Label] = []
     for group, words in zip(groups, named, strict=True):
-        examples = [found.ids[place] for place in typical(found.pool, group)]
+        examples = [found.documents[place].id for place in typical(found.pool, group)]
         issued = [*taken, *(label.id for label in labels)]
         name = " ".join(words.name.split()[: matter.brief.name_words]).removesuffix(" and")[:80]
         labels.append(
@@ -104,4 +104,8 @@ def _labels(
 
 
 def _sorting(found: Grouping, groups: Sequence[Group], parts: Labels) -> Mapping[DocumentId, LabelId]:
-    return {found.ids[member]: part.id for group, part in zip(groups, parts, strict=True) for member in group.members}
+    return {
+        found.documents[member].id: part.id
+        for group, part in zip(groups, parts, strict=True)
+        for member in group.members
+    }

@@ -50,12 +50,9 @@ class OfflineAdviser:
     def _overlaps(self, matter: Matter, found: Grouping, about: tuple[LabelId, ...]) -> list[Remedy]:
         """Merges of labels that are one, and rules for those that people and teacher mistake for one another."""
         near = near_pairs(matter, found, self._vectors, about)
-        merges = [_merged(matter, found, each) for each in near if each.one][:MERGES]
-        rules = [
-            own_words.rule(matter, found, self._vectors, (each.first.id, each.second.id))
-            for each in near
-            if each.confused and not each.one
-        ]
+        merges = [_merged(matter, found, each) for each in [each for each in near if each.one][:MERGES]]
+        confused = [each for each in near if each.confused and not each.one][:RULES]
+        rules = [own_words.rule(matter, found, self._vectors, (each.first.id, each.second.id)) for each in confused]
         return [each for each in (*merges, *rules) if each is not None]
 
     def _rules(self, matter: Matter, found: Grouping, about: tuple[LabelId, ...]) -> list[Remedy]:
@@ -78,7 +75,7 @@ class OfflineAdviser:
 
 def _merged(matter: Matter, found: Grouping, near: Near) -> Remedy | None:
     evidence = [
-        Evidence(document=found.ids[member], label=label.id)
+        Evidence(document=found.documents[member].id, label=label.id)
         for label in (near.first, near.second)
         for member in typical(found.pool, group_of(found, label.id))[:2]
     ]
