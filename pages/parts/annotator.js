@@ -4,7 +4,6 @@
 
 const decks = new WeakMap()
 const WAIT = 60 // milliseconds in which judgements are gathered before they are sent
-const AGAIN = 3000 // and after which what is not acknowledged is sent once more
 const KEYS = [..."123456789qwetyuiopasfghjklzxvbm"] // c and r are Streamlit's, d and n ours
 const SEARCHED = 12 // from so many labels on there is a search box
 
@@ -27,42 +26,26 @@ function element(name, className, text) {
 function newDeck(root) {
   const find = (selector) => root.querySelector(selector)
   const search = find("#search"), note = find("#note")
-  let client = Math.random().toString(36).slice(2, 12)
-  let data = null, batch = null, sequence = 0, pending = [], timer = null
+  const outbox = newOutbox((judgements) => api.trigger("judgements", judgements), WAIT)
+  let data = null, batch = null
   let place = 0, said = new Map(), also = new Set(), last = null, shownAt = 0, meanings = false
 
   // ----- what there is -----------------------------------------------------------------------------------------
   function receive(fresh) {
     data = fresh
     if (batch !== data.batch) open()
-    pending = pending.filter((judgement) => judgement.seq > (data.acknowledged[client] || 0))
-    remember()
+    outbox.acknowledge(data.acknowledged)
     said = new Map(Object.entries(data.given))
-    pending.forEach((judgement) => said.set(judgement.document, judgement))
-    if (pending.length && timer === null) gather(AGAIN)
+    outbox.pending.forEach((judgement) => said.set(judgement.document, judgement))
     draw()
   }
 
   function open() {
     batch = data.batch
     last = null
-    const left = recalled()
-    if (left) ({ client, sequence, pending } = left)
-    if (pending.length) gather(WAIT)
+    outbox.open(`tnt judgements ${batch}`)
     const first = data.items.findIndex((item) => !data.given[item.id])
     go(first < 0 ? data.items.length : first, false)
-  }
-
-  // What was not yet kept when the page was closed or reloaded.
-  const shelf = () => `tnt judgements ${batch}`
-  function remember() {
-    try {
-      if (pending.length) sessionStorage.setItem(shelf(), JSON.stringify({ client, sequence, pending }))
-      else sessionStorage.removeItem(shelf())
-    } catch { /* a browser that keeps nothing; the judgements are still sent */ }
-  }
-  function recalled() {
-    try { return JSON.parse(sessionStorage.getItem(shelf())) } catch { return null }
   }
 
   // ----- what a person does ------------------------------------------------------------------------------------
@@ -71,12 +54,8 @@ function newDeck(root) {
     if (!item) return
     const applicable = primary === null ? [] : [primary, ...[...also].filter((id) => id !== primary)]
     const seconds = Math.min(3600, (performance.now() - shownAt) / 1000)
-    const judgement = { client, seq: ++sequence, document: item.id, primary, applicable, note: note.value.trim(), seconds }
-    pending.push(judgement)
-    said.set(item.id, judgement)
+    said.set(item.id, outbox.put({ document: item.id, primary, applicable, note: note.value.trim(), seconds }))
     last = item.id
-    remember()
-    gather(WAIT)
     if (onward) go(next())
     else draw()
   }
@@ -104,16 +83,6 @@ function newDeck(root) {
     draw()
   }
 
-  function gather(delay) {
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      timer = null
-      if (!pending.length) return
-      api.trigger("judgements", pending.slice())
-      gather(AGAIN)
-    }, delay)
-  }
-
   // ----- drawing -----------------------------------------------------------------------------------------------
   const named = (id) => (id === null ? "No label fits" : data.names[id] || "a label that is gone")
   const agrees = (document) => {
@@ -129,7 +98,7 @@ function newDeck(root) {
     find("#done").hidden = Boolean(item)
     const judged = data.items.filter((each) => said.has(each.id)).length
     find("#where").textContent = item ? `${place + 1} of ${data.items.length}` : ""
-    find("#saved").textContent = `${judged} judged${pending.length ? `, ${pending.length} being saved` : ", all saved"}`
+    find("#saved").textContent = `${judged} judged${outbox.pending.length ? `, ${outbox.pending.length} being saved` : ", all saved"}`
     if (!item) return drawDone()
     find("#before").textContent = data.before[item.id] || ""
     find("#before").hidden = !data.before[item.id]
@@ -271,7 +240,7 @@ function newDeck(root) {
   const api = {
     receive,
     trigger: () => {},
-    close: () => { document.removeEventListener("keydown", onKey, true); clearTimeout(timer) },
+    close: () => { document.removeEventListener("keydown", onKey, true); outbox.close() },
   }
   return api
 }

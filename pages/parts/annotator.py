@@ -18,6 +18,7 @@ from core.taxonomy.label import DocumentId, Label, LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.protocol import Verdict
 from pages.parts.colours import colours
+from pages.parts.script import script
 
 HERE = Path(__file__).parent
 KEY = "annotator"
@@ -97,7 +98,7 @@ def annotator(
     answer away.
     """
     component = st.components.v2.component(
-        "tnt_annotator", html=HTML, css=(HERE / "annotator.css").read_text(), js=(HERE / "annotator.js").read_text()
+        "tnt_annotator", html=HTML, css=(HERE / "annotator.css").read_text(), js=script("annotator.js")
     )
     colour = colours(taxonomy)
     inside = {document.id for document in documents}

@@ -4,7 +4,6 @@
 
 const lists = new WeakMap()
 const WAIT = 60 // milliseconds in which choices are gathered before they are sent
-const AGAIN = 3000 // and after which what is not acknowledged is sent once more
 
 export default function (component) {
   const { data, parentElement: root, setTriggerValue } = component
@@ -24,8 +23,8 @@ function element(name, className, text) {
 
 function newList(root) {
   const rows = root.querySelector("#rows"), saved = root.querySelector("#saved")
-  let client = Math.random().toString(36).slice(2, 12)
-  let data = null, batch = null, sequence = 0, pending = [], timer = null, at = 0
+  const outbox = newOutbox((choices) => api.trigger("sorted", choices), WAIT)
+  let data = null, batch = null, at = 0
   const open = new Set()
 
   // ----- what there is -----------------------------------------------------------------------------------------
@@ -33,30 +32,16 @@ function newList(root) {
     data = fresh
     if (batch !== data.batch) {
       batch = data.batch
-      const left = recalled()
-      if (left) ({ client, sequence, pending } = left)
+      outbox.open(`tnt sorted ${data.shelf}`)
       const first = data.items.findIndex((item) => !data.placed[item.id])
       at = Math.max(0, first)
     }
-    pending = pending.filter((choice) => choice.seq > (data.acknowledged[client] || 0))
-    remember()
-    if (pending.length && timer === null) gather(AGAIN)
+    outbox.acknowledge(data.acknowledged)
     draw()
   }
 
-  // What was not yet kept when the page was closed or reloaded.
-  const shelf = () => `tnt sorted ${data.shelf}`
-  function remember() {
-    try {
-      if (pending.length) sessionStorage.setItem(shelf(), JSON.stringify({ client, sequence, pending }))
-      else sessionStorage.removeItem(shelf())
-    } catch { /* a browser that keeps nothing; the choices are still sent */ }
-  }
-  function recalled() {
-    try { return JSON.parse(sessionStorage.getItem(shelf())) } catch { return null }
-  }
   function place(item) {
-    const choice = pending.findLast((each) => each.document === item.id)
+    const choice = outbox.pending.findLast((each) => each.document === item.id)
     if (!choice) return data.placed[item.id]
     return choice.part === null ? undefined : { part: choice.part, by: "hand" }
   }
@@ -68,10 +53,8 @@ function newList(root) {
     const now = place(item)
     const back = part !== null && now && now.part === part && now.by === "hand"
     if (part === null && !(now && now.by === "hand")) return
-    pending.push({ client, seq: ++sequence, document: item.id, part: back && !onward ? null : part })
+    outbox.put({ document: item.id, part: back && !onward ? null : part })
     at = row
-    remember()
-    gather(WAIT)
     if (onward && part !== null) step(1)
     else draw()
   }
@@ -82,20 +65,10 @@ function newList(root) {
     rows.children[at]?.scrollIntoView({ block: "nearest" })
   }
 
-  function gather(delay) {
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      timer = null
-      if (!pending.length) return
-      api.trigger("sorted", pending.slice())
-      gather(AGAIN)
-    }, delay)
-  }
-
   // ----- drawing -----------------------------------------------------------------------------------------------
   function draw() {
     rows.replaceChildren(...data.items.map(drawn))
-    saved.textContent = pending.length ? "Saving…" : ""
+    saved.textContent = outbox.pending.length ? "Saving…" : ""
   }
 
   function drawn(item, row) {
@@ -143,7 +116,7 @@ function newList(root) {
   const api = {
     receive,
     trigger: () => {},
-    close: () => { document.removeEventListener("keydown", onKey, true); clearTimeout(timer); lists.delete(root) },
+    close: () => { document.removeEventListener("keydown", onKey, true); outbox.close(); lists.delete(root) },
   }
   return api
 }

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from core.labelling.sorting import Means, Part, Place, Text
 from core.taxonomy.label import DocumentId
+from pages.parts.script import script
 
 HERE = Path(__file__).parent
 KEY = "sorter"
@@ -61,7 +62,7 @@ def sorter(
 ) -> None:
     """Draw a page of documents. `shelf` names the split in the browser, `places` say where each goes as it stands."""
     component = st.components.v2.component(
-        "tnt_sorter", html=HTML, css=(HERE / "sorter.css").read_text(), js=(HERE / "sorter.js").read_text()
+        "tnt_sorter", html=HTML, css=(HERE / "sorter.css").read_text(), js=script("sorter.js")
     )
     component(
         key=KEY,

@@ -4,8 +4,7 @@
 
 const trees = new WeakMap()
 const WAIT = 150 // milliseconds in which gestures are gathered before they are sent
-const AGAIN = 3000 // and after which what is not acknowledged is sent once more
-const OPENING = 600 // and after which a folded label opens under what is dragged over it
+const OPENING = 600 // milliseconds after which a folded label opens under what is dragged over it
 const MANY = 60 // labels, from which a tree is folded at first
 const BEYOND = 12 // rows drawn above and below what is in sight
 
@@ -19,19 +18,19 @@ export default function (component) {
 }
 
 function newTree(root) {
-  const client = Math.random().toString(36).slice(2, 12)
+  const outbox = newOutbox((gestures) => api.trigger("gestures", gestures), WAIT)
   const find = (selector) => root.querySelector(selector)
   const box = find("#tree"), sheet = find("#rows"), search = find("#search"), order = find("#order"), top = find("#top-level")
   const rows = new Map()
   let nodes = new Map(), families = new Map(), entries = [], places = new Map(), sums = new Map()
   let version = 0, whole = 0, most = 0, taxonomy = null, closed = new Set()
-  let pending = [], sequence = 0, timer = null, pickTimer = null, tall = 0
+  let pickTimer = null, tall = 0, drafts = 0
   let chosen = [], at = null, anchor = null, focus = null, editing = null, draft = null
   let dragged = null, hovered = null, hoverTimer = null, carried = null
 
   // ----- what there is -----------------------------------------------------------------------------------------
   function receive(data) {
-    pending = pending.filter((gesture) => gesture.seq > (data.acknowledged[client] || 0))
+    outbox.acknowledge(data.acknowledged)
     version = data.version
     whole = data.labelled
     nodes = new Map(data.rows.map((row) => [row[0], node(row, data.authors)]))
@@ -40,7 +39,7 @@ function newTree(root) {
       closed = remembered() || new Set(data.rows.length > MANY ? data.rows.map((row) => row[2]).filter(Boolean) : [])
       if (!chosen.length) for (const id of data.selected) reveal(id)
     }
-    pending.forEach(anticipate)
+    outbox.pending.forEach(anticipate)
     const named = (id) => (nodes.has(id) ? id : data.named[id] || id)
     chosen = chosen.map(named).filter((id) => nodes.has(id))
     at = at && nodes.has(named(at)) ? named(at) : null
@@ -54,7 +53,6 @@ function newTree(root) {
       arrange()
       seek(at)
     }
-    if (pending.length && timer === null) gather(AGAIN)
     arrange()
     draw()
   }
@@ -158,21 +156,8 @@ function newTree(root) {
   }
 
   function make(gesture) {
-    const whole = { labels: [], name: "", parent: null, temporary: "", ...gesture }
-    pending.push({ ...whole, client, seq: ++sequence, version })
-    anticipate(whole)
-    gather(WAIT)
+    anticipate(outbox.put({ labels: [], name: "", parent: null, temporary: "", ...gesture, version }))
     renew()
-  }
-
-  function gather(delay) {
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      timer = null
-      if (!pending.length) return
-      api.trigger("gestures", pending.slice())
-      gather(AGAIN)
-    }, delay)
   }
 
   function pick(ids, tell = true) {
@@ -201,7 +186,7 @@ function newTree(root) {
   }
 
   function step(back) {
-    if (!pending.length) api.trigger("step", { back, version, client, seq: ++sequence })
+    if (!outbox.pending.length) api.trigger("step", outbox.numbered({ back, version }))
   }
 
   function rename(id) {
@@ -213,7 +198,7 @@ function newTree(root) {
   }
 
   function add(parent) {
-    const temporary = `new-${client}-${sequence + 1}`
+    const temporary = `new-${outbox.client}-${++drafts}`
     draft = { id: temporary, name: "", parent, fresh: true }
     if (parent) fold(parent, false)
     nodes.set(temporary, draft)
@@ -326,7 +311,7 @@ function newTree(root) {
     if (at && rows.has(at)) box.setAttribute("aria-activedescendant", rows.get(at).id)
     else box.removeAttribute("aria-activedescendant")
     find("#none").hidden = entries.length > 0
-    find("#saved").textContent = pending.length ? "Saving…" : ""
+    find("#saved").textContent = outbox.pending.length ? "Saving…" : ""
     find("#carrying").hidden = !carried
     if (carried) find("#carried").textContent = carried.length === 1 ? `“${nodes.get(carried[0]).name}”` : `${carried.length} labels`
     find("#fold-all").hidden = families.size < 2
@@ -538,7 +523,7 @@ function newTree(root) {
   const api = {
     receive,
     trigger: () => {},
-    close: () => { clearTimeout(timer); clearTimeout(pickTimer); clearTimeout(hoverTimer); clearTimeout(toldTimer) },
+    close: () => { outbox.close(); clearTimeout(pickTimer); clearTimeout(hoverTimer); clearTimeout(toldTimer) },
   }
   return api
 }

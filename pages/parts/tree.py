@@ -16,6 +16,7 @@ from core.taxonomy.label import LabelId, Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
 from pages.parts.colours import colours
 from pages.parts.marks import author_name
+from pages.parts.script import script
 
 HERE = Path(__file__).parent
 KEY = "label-tree"
@@ -125,7 +126,7 @@ def label_tree(
 ) -> None:
     """Draw the tree. `selected` is taken up whenever the number under “tree-focus” in the session changes."""
     component = st.components.v2.component(
-        "tnt_label_tree", html=HTML, css=(HERE / "tree.css").read_text(), js=(HERE / "tree.js").read_text()
+        "tnt_label_tree", html=HTML, css=(HERE / "tree.css").read_text(), js=script("tree.js")
     )
     last_author = {label.id: change.author for change in changes for label in change.labels}
     authors = {author: place for place, author in enumerate(dict.fromkeys(last_author.values()))}

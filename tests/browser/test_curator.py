@@ -136,3 +136,21 @@ def test_a_curator_edits_takes_back_compares_restores_and_exchanges(workspace, t
     tab.page.locator("input[type=file]").set_input_files(exported)
     tab.says("This file changes nothing")
     assert now(workspace).version == ledger.version(engine, taxonomy)
+
+
+def test_documents_are_sorted_by_keyboard_and_a_reload_forgets_none(workspace, tab):
+    _, project, taxonomy = workspace
+    tab.open(f"curate?project={project}&taxonomy={taxonomy}&label=cards")
+    tab.click("split-cards")
+    dialog = tab.page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="By hand").click()
+    for place, part in enumerate(("Lost", "Stuck"), start=1):
+        dialog.get_by_label(f"Name of part {place}").fill(part)
+        tab.page.keyboard.press("Tab")
+        tab.wait()
+    dialog.locator("#rows > *").first.click()
+    for key in ("1", "2", "1"):
+        tab.page.keyboard.press(key)
+    tab.says(re.compile("3 by hand"))
+    tab.page.reload()
+    tab.says(re.compile("3 by hand"))

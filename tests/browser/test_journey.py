@@ -107,7 +107,7 @@ def curate(tab):
     tab.page.keyboard.press("F2")
     tab.page.keyboard.type("Paying with a card")
     tab.page.keyboard.press("Enter")
-    expect(tab.keyed("undo")).to_contain_text("to “Paying with a card”")
+    expect(tab.keyed("undo")).to_contain_text("to “Paying with a")
     before = names_in_tree(tab)
     assert before[0] == "Paying with a card"
 
