@@ -63,7 +63,11 @@ class Matter(NamedTuple):
         """The pairs of labels that are mistaken for one another most often, of some labels or of all."""
         between = {(each.document.id, *sorted(each.two)) for each in self.disputed if len(each.two) == 2}
         pairs = Counter(tuple(pair) for _, *pair in sorted(between))
-        wanted = [pair for pair, _ in pairs.most_common() if not about or not set(about).isdisjoint(pair)]
+        wanted = [
+            pair
+            for pair, times in pairs.most_common()
+            if times > 1 and (not about or not set(about).isdisjoint(pair))  # once is an accident
+        ]
         return [(pair[0], pair[1]) for pair in wanted[:most]]
 
     def drawn(self, documents: Sequence[Document]) -> list[Document]:
