@@ -6,6 +6,7 @@ from core.taxonomy import edits
 from core.taxonomy.history import last_undoing, standing
 from pages.parts import tree
 from pages.parts.advice import advice
+from pages.parts.bringing_in import bringing_in
 from pages.parts.bulk import bulk_button, bulk_dialog
 from pages.parts.contract import contract
 from pages.parts.dividing import divide_dialog
@@ -23,7 +24,9 @@ from pages.parts.splitting import split_dialog
 from pages.parts.stale_work import stale_work
 from pages.parts.timeline import timeline
 
-TABS = ["Labels", "Quality", "Advice", "History", "Import and export"]
+LABELS, QUALITY, ADVICE, HISTORY, EXCHANGE = "Labels", "Quality", "Advice", "History", "Import and export"
+TABS = [LABELS, QUALITY, ADVICE, HISTORY, EXCHANGE]
+OF_A_TRIAL = [LABELS, HISTORY, EXCHANGE]  # no documents are labelled by a trial, so there is nothing to measure
 
 
 def take_gestures(here: Working) -> None:
@@ -89,6 +92,8 @@ if not now.live and not log:
         if st.button("Grow the labels", key="to-grow", type="primary"):
             st.switch_page("grow.py", query_params=query)
         adding(here, now.version)
+    with st.expander("Bring in a list that you have", key="bring-first", icon=":material/upload_file:"):
+        bringing_in(here, now)
     st.stop()
 
 trial = here.taxonomy.draft_of is not None
@@ -108,16 +113,16 @@ with st.container(horizontal=True, vertical_alignment="center"):
     adding(here, now.version)
     bulk_button()
     st.space("stretch")
-    if trial:
-        parent = address(here.project.id, here.taxonomy.draft_of)
-        st.page_link("grow.py", label="Back to the trials", icon=":material/arrow_back:", query_params=parent)
-    elif st.button(
-        "Check the labels" if labelled else "Label the documents",
-        key="next-step",
-        type="secondary" if chosen or counts.stale else "primary",  # what is stale has a button of its own below
-        icon=":material/arrow_forward:",
-    ):
-        st.switch_page("check.py" if labelled else "label.py", query_params=query)
+    onward, page, icon = (
+        ("Back to the trials", "grow.py", ":material/arrow_back:")
+        if trial
+        else ("Check the labels", "check.py", ":material/arrow_forward:")
+        if labelled
+        else ("Label the documents", "label.py", ":material/arrow_forward:")
+    )
+    quiet = bool(chosen) or counts.stale  # what is chosen or stale has a button of its own below
+    if st.button(onward, key="next-step", type="secondary" if quiet else "primary", icon=icon):
+        st.switch_page(page, query_params=address(here.project.id, here.taxonomy.draft_of or here.taxonomy.id))
 troubles(here, before, log)
 retire_dialog(here, now, counts)
 divide_dialog(here, now, counts)
@@ -126,11 +131,11 @@ bulk_dialog(here, now)
 if not trial:
     stale_work(here, now, counts, quiet=bool(chosen))  # a chosen label can be saved or merged
 
-labels_tab, quality_tab, advice_tab, history_tab, exchange_tab = st.tabs(
-    TABS, key="tab", on_change="rerun", bind="query-params"
-)
-if labels_tab.open:
-    with labels_tab:
+names = OF_A_TRIAL if trial else TABS
+tabs = dict(zip(names, st.tabs(names, key="tab", on_change="rerun", bind="query-params"), strict=True))
+opened = next((name for name, tab in tabs.items() if tab.open), LABELS)
+if opened == LABELS:
+    with tabs[LABELS]:
         sides = st.container(horizontal=True, gap="large")  # one below the other where the window is narrow
         left, right = sides.container(width=410), sides.container(width="stretch")
         with left:
@@ -156,15 +161,15 @@ if labels_tab.open:
                 contract(here, before, log, counts, chosen[0])
             else:
                 st.write("Choose a label to see and change what it means. Choose several to merge them.")
-if quality_tab.open:
-    with quality_tab:
+elif opened == QUALITY:
+    with tabs[QUALITY]:
         quality(here, before, log)
-if advice_tab.open:
-    with advice_tab:
+elif opened == ADVICE:
+    with tabs[ADVICE]:
         advice(here, before, log, counts)
-if history_tab.open:
-    with history_tab:
+elif opened == HISTORY:
+    with tabs[HISTORY]:
         timeline(here, before, log)
-if exchange_tab.open:
-    with exchange_tab:
+else:
+    with tabs[EXCHANGE]:
         exchange(here, before, log)

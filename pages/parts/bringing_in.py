@@ -38,7 +38,6 @@ class Review(NamedTuple):
 
 def bringing_in(here: Working, now: Taxonomy) -> None:
     """Draw the choice of a file and all that it would change."""
-    st.subheader("Bring in", anchor=False)
     turn = st.session_state.setdefault(TURN, 0)
     file = st.file_uploader(
         "List of labels",

@@ -16,4 +16,5 @@ def exchange(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -
     with sides.container(width=400):
         taking_away(here, before, log)
     with sides.container(width="stretch"):
+        st.subheader("Bring in", anchor=False)
         bringing_in(here, before[-1])

@@ -21,7 +21,7 @@ from pages.parts.place import Working
 from pages.parts.plain import plain
 
 CONFLICT, REFUSAL, OWN = "conflicting-change", "refusal", "own-versions"
-LONGEST = 36  # letters of a step on a button: two such buttons and the others stand in one line
+LONGEST = 48  # letters of a step on a button: two such buttons stand in one line
 NOTHING = "Nothing was changed."
 OVERTAKEN = "Someone else was faster. Both sides are shown at the top of Curate."
 

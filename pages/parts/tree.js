@@ -363,6 +363,7 @@ function newTree(root) {
     others.style.width = `${Math.round((100 * ((node.documents || 0) - (node.people || 0))) / most)}%`
     people.style.background = others.style.background = node.colour || "transparent"
     part("bar").title = whole ? `${number(node.teacher || 0)} by the teacher, ${number(node.people || 0)} by people` : ""
+    part("bar").style.visibility = whole ? "" : "hidden"
     part("count").textContent = whole && !node.fresh ? number(shown) : ""
     part("count").title = whole ? (parental && !open ? "documents with this label or one below it" : "documents with this label") : ""
     part("share").textContent = whole && !node.fresh ? share(shown / whole) : ""

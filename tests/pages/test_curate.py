@@ -183,6 +183,7 @@ def test_a_trial_s_labels_can_be_put_right_before_it_is_chosen(visit, tickets, e
     draft = trials.trials(engine, run.id)[1].taxonomy
     page = visit("curate", project=tickets.id, taxonomy=draft)
     assert "Topics, trial 2" in " ".join(element.value for element in page.markdown)
+    assert [tab.label for tab in page.tabs] == ["Labels", "History", "Import and export"]
     page.text_input(key="new-label").set_value("Complaints")
     page.button(key="add-label").click().run()
     assert not page.exception
