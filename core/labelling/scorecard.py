@@ -147,7 +147,9 @@ def concise(taxonomy: Taxonomy, tally: Tally, near: Sequence[Near], pairs: Seque
     sizes = _with_those_below(taxonomy, tally)
     whole = sum(tally.documents(label.id) for label in taxonomy.live)
     small = [
-        Offender((label.id,), f"{sizes[label.id] / whole:.1%} of the labelled documents".replace(".0%", "%"))
+        Offender(
+            (label.id,), f"{100 * sizes[label.id] / whole:.1f}".removesuffix(".0") + " % of the labelled documents"
+        )
         for label in sorted(taxonomy.live, key=lambda label: sizes[label.id])
         if whole and sizes[label.id] / whole < SMALLEST
     ]

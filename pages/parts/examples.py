@@ -18,6 +18,7 @@ from pages.parts.keeping import keep
 from pages.parts.marks import PERSON
 from pages.parts.place import Working
 from pages.parts.plain import plain
+from pages.parts.shares import percent
 
 AT_ONCE = 5
 Gesture = Callable[[Taxonomy, LabelId, DocumentId], Labels]
@@ -159,9 +160,8 @@ def _filed(taxonomy: Taxonomy, candidate: Candidate) -> str:
     if candidate.primary is not None and taxonomy.meaning.get(candidate.primary) is None:
         return "Under a label that is no longer in force"
     name = dotted_name(taxonomy, taxonomy.meaning[candidate.primary] if candidate.primary is not None else None)
-    return (
-        f"{name} · {PERSON} by people" if candidate.confidence is None else f"{name} · {candidate.confidence:.0%} sure"
-    )
+    said = f"{PERSON} by people" if candidate.confidence is None else f"{percent(candidate.confidence)} sure"
+    return f"{name} · {said}"
 
 
 def _place(asked: str) -> int:

@@ -48,7 +48,7 @@ def shifts(found: WhatIf) -> None:
 
 
 def in_words(shift: Shift) -> str:
-    """“+0.03 (−0.02 to +0.08), no clear change”: the two sides of a change that is near nothing are not alike."""
+    """“+0.03 (−0.02 to +0.08), unclear”: the two sides of a change that is near nothing are not alike."""
     value, low, high = shift.change.value, shift.change.low, shift.change.high
     if value is None or low is None or high is None:
         return "unknown"
@@ -56,7 +56,7 @@ def in_words(shift: Shift) -> str:
         return "unchanged"
     if max(abs(value), abs(low), abs(high)) < LEAST:
         return "less than 0.01"
-    word = {1: "higher", 0: "no clear change", -1: "lower"}[shift.clear]
+    word = {1: "higher", 0: "unclear", -1: "lower"}[shift.clear]
     return f"{_signed(value)} ({_signed(low)} to {_signed(high)}), {word}"
 
 

@@ -371,7 +371,7 @@ function newTree(root) {
   }
 
   const number = (count) => count.toLocaleString("en")
-  const share = (part) => (part > 0 && part < 0.005 ? "<1%" : `${Math.round(100 * part)}%`)
+  const share = (part) => (part > 0 && part < 0.005 ? "<1 %" : `${Math.round(100 * part)} %`)
 
   // What the marks say, a sentence each.
   function marked(node) {

@@ -81,7 +81,7 @@ def test_documents_are_found_by_their_words_among_all(finding, judged):
     finding.segmented_control(key="kind-cards").set_value("any").run()
     finding.text_input(key="containing-cards").set_value("salary transfer number 20").run()
     assert offered(finding) == [judged[20]]
-    assert "Transfers · 80% sure" in words(finding)
+    assert "Transfers · 80 % sure" in words(finding)
     finding.text_input(key="containing-cards").set_value("no such words").run()
     assert "There is no such document." in words(finding)
 

@@ -81,8 +81,8 @@ def test_small_labels_and_those_that_cannot_be_told_apart_spoil_conciseness():
     assert told(found) == [
         (("app", "cards"), "taken for one another 3 times"),
         (("chat", "mail"), "say nearly the same of themselves"),
-        (("chat",), "1% of the labelled documents"),
-        (("mail",), "1% of the labelled documents"),
+        (("chat",), "1 % of the labelled documents"),
+        (("mail",), "1 % of the labelled documents"),
     ]
     assert (found.estimate.value, found.verdict) == (1.0, "look")
 

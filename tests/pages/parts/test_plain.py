@@ -34,3 +34,8 @@ def test_a_plain_text_reads_as_it_was_written_on_one_line(text):
 )
 def test_addresses_icons_and_arrows_stay_words(word):
     assert not TURNED.search(shown(f"see {word} now"))
+
+
+def test_a_name_written_leftwards_leaves_the_numbers_round_it_where_they_are():
+    assert plain("الرسوم") == "\u2068الرسوم\u2069"
+    assert plain("Fees") == "Fees"
