@@ -14,7 +14,7 @@ from pages.parts.place import Working
 from pages.parts.plain import plain
 
 FREEZING = (
-    "Documents are labelled by this version while people go on editing; what they change later is followed as usual."
+    "Documents can be labelled by this version while people go on editing; what they change later is followed as usual."
 )
 
 

@@ -125,7 +125,7 @@ def test_a_version_is_named_and_the_name_is_shown_and_taken_away(engine, visit, 
 def test_a_version_is_frozen_for_labelling_said_above_and_let_go_again(engine, visit, tickets, topics):
     app = history(visit, tickets)
     opened(app, 3)
-    assert "Documents are labelled by this version while people go on editing" in words(app)
+    assert "Documents can be labelled by this version while people go on editing" in words(app)
     app.button(key="freeze-3").click().run()
     assert versions.labelled_by(engine, topics).version == 3
     assert "Labelling goes by **version 3**. The 2 steps since are not used for it." in words(app)
