@@ -64,6 +64,7 @@ def matter_of(
         theirs=_written_by_people(log),
         sample=settings.sample,
         seed=settings.seed,
+        by_name=bool(settings.labels),
     )
 
 

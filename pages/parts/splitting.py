@@ -97,7 +97,7 @@ def _think(now: Begun, tally: Tally) -> None:
     way = st.segmented_control(
         "How its documents are sorted",
         [WORDS, HAND, TEACHER],
-        default=WORDS,
+        default=None if WAY in st.session_state else WORDS,
         required=True,
         key=WAY,
         on_change=forget_list,

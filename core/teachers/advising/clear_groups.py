@@ -7,6 +7,8 @@ foreign languages: of 34 single labels with at least twelve texts none passes, o
 together 50 do, and are then cut where the labels were (adjusted Rand index 0.81).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy import linalg
 from sklearn.cluster import KMeans
@@ -25,29 +27,42 @@ PER_DIRECTION = 4  # texts it takes for each direction in which they may differ
 STARTS = 5
 
 
-def clear_groups(likeness: Floats, most: int, seed: int) -> Integers | None:
-    """The group of each text, largest first, where they fall into two or more, at most `most`; None where not.
+class Groups(NamedTuple):
+    """The group of each text, from 0, the largest first; and whether they pass both tests."""
 
-    Of several numbers of groups the steadiest is taken. `likeness` is [texts, texts].
+    numbers: Integers
+    clear: bool
+
+
+def clear_groups(likeness: Floats, most: int, seed: int, unclear: bool = False) -> Groups | None:
+    """The steadiest of two and more groups, at most `most`, that are clear; None where there are none.
+
+    With `unclear`, where none are clear, the steadiest all the same; None then means that there are too few texts.
+    `likeness` is [texts, texts].
     """
     texts = len(likeness)
     if texts < FEWEST:
         return None
-    best, best_steadiness = None, STEADY
+    best: tuple[bool, float, Integers] | None = None
     with threadpool_limits(1):  # the work is small: threads would mostly wait for each other
         for count in range(2, min(most, texts // SMALLEST) + 1):
             numbers = _cut(_space(likeness, PER_DIRECTION), count, seed)
             if np.bincount(numbers, minlength=count).min() < SMALLEST:
                 continue
-            if overlap(likeness, numbers, count).max() > APART:
+            apart = bool(overlap(likeness, numbers, count).max() <= APART)
+            if not apart and (not unclear or (best is not None and best[0])):
                 continue
             steadiness = _steadiness(likeness, count, seed)
-            if steadiness >= best_steadiness:
-                best, best_steadiness = numbers, steadiness
+            clear = apart and steadiness >= STEADY
+            if best is None or (clear, steadiness) >= best[:2]:
+                best = clear, steadiness, numbers
     if best is None:
         return None
-    order = np.argsort(-np.bincount(best), kind="stable")
-    return np.asarray(np.argsort(order)[best], np.intp)
+    clear, _, numbers = best
+    if not (clear or unclear):
+        return None
+    order = np.argsort(-np.bincount(numbers), kind="stable")
+    return Groups(np.asarray(np.argsort(order)[numbers], np.intp), clear)
 
 
 def _steadiness(likeness: Floats, count: int, seed: int) -> float:

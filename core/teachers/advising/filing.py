@@ -18,7 +18,9 @@ from core.teachers.suggesting import counted, listed, typical
 from core.teachers.wording import Wording
 
 SHOWN = 2  # documents of each new label that are quoted beside the remedy
-NAMELESS = "The documents of “{}” fall into clear groups, but nothing telling names them."
+STEADY = "Each half of them, drawn at random, shows the same groups."
+UNCLEAR = "The groups are not clearly apart, and may be a cut through one kind: read some of each before you accept."
+NAMELESS = "The documents of “{}” fall into groups, but nothing telling names them."
 
 
 def splits(
@@ -44,10 +46,8 @@ def splits(
         taken += [part.id for part in parts]
         sorting = _sorting(found, division.groups, parts)
         sizes = [f"{len(group.members):,} “{part.name}”" for group, part in zip(division.groups, parts, strict=True)]
-        reason = (
-            f"Its documents fall into {counted(len(parts), 'group')}: {listed(sizes)}. Each half of them, drawn at "
-            "random, shows the same groups."
-        )
+        fall = f"Its documents fall into {counted(len(parts), 'group')}: {listed(sizes)}."
+        reason = f"{fall} {STEADY if division.clear else UNCLEAR}"
         evidence = remedies.quoted_from(parts, SHOWN)
         remedy = remedies.split(matter.taxonomy, division.label, parts, sorting, len(division.left), reason, evidence)
         if remedy is not None:

@@ -39,7 +39,8 @@ class Matter(NamedTuple):
     others'; `counts` says how many each label has. `unfiled` are documents that no label fits. `disputed` are
     documents that a person and the teacher, or two people, judge differently; `judged` counts, for each label, those
     that two judged and one gave it. `together` counts the
-    documents to which both of two labels apply. `theirs` are labels whose words people have written.
+    documents to which both of two labels apply. `theirs` are labels whose words people have written. `by_name`
+    says that someone chose the labels that the question is about.
     """
 
     brief: Brief
@@ -53,6 +54,7 @@ class Matter(NamedTuple):
     theirs: frozenset[LabelId]
     sample: int
     seed: int
+    by_name: bool = False
 
     def mistaken(self, first: LabelId, second: LabelId) -> list[Disputed]:
         """The documents on which it is one of two labels against the other, each once."""

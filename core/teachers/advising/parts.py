@@ -26,17 +26,22 @@ SELECTED = 3.0  # over its documents: how much more alike a new group has to be 
 
 
 class Division(NamedTuple):
-    """A label and the groups that its documents fall into, by position in the pool; `left` are in none."""
+    """A label and the groups that its documents fall into, by position in the pool; `left` are in none.
+
+    Groups that are not clear are the best cut there is through what may well be one kind.
+    """
 
     label: Label
     groups: tuple[Group, ...]
     left: tuple[int, ...]
+    clear: bool
 
 
 def divisions(matter: Matter, found: Grouping, about: Collection[LabelId], most: int) -> Iterator[Division]:
     """The labels among some whose documents fall into clear groups, with all of their documents sorted.
 
-    The groups are those of a sample in the usual languages; every other document goes to the nearest.
+    The groups are those of a sample in the usual languages; every other document goes to the nearest. A label that
+    someone asks about by name is cut even where its groups are not clear.
     """
     for label_id in about:
         if matter.untouchable(label_id):
@@ -44,16 +49,17 @@ def divisions(matter: Matter, found: Grouping, about: Collection[LabelId], most:
         members = np.array(group_of(found, label_id).members, np.intp)
         told = found.pool.telling(members)
         seen = _sample(told[~found.pool.foreign[told]], matter)
-        numbers = clear_groups(found.pool.likeness(seen), most, matter.seed)
-        if numbers is None:
+        cut = clear_groups(found.pool.likeness(seen), most, matter.seed, unclear=matter.by_name)
+        if cut is None:
             continue
+        numbers = cut.numbers
         placed = _nearest(found, seen, numbers, told)
         groups = tuple(
             Group((), tuple(told[placed == number].tolist()), matter.taxonomy[label_id])
             for number in range(int(numbers.max()) + 1)
         )
         left = tuple(set(members.tolist()) - set(told.tolist()))
-        yield Division(matter.taxonomy[label_id], groups, left)
+        yield Division(matter.taxonomy[label_id], groups, left, cut.clear)
 
 
 def uncovered(matter: Matter, found: Grouping) -> list[Group]:

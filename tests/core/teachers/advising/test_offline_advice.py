@@ -44,6 +44,12 @@ def test_a_label_of_two_topics_is_split_with_all_of_its_documents_sorted(ask, ti
     assert not after["card_delivery"].in_force
 
 
+def test_a_label_that_someone_asks_about_by_name_is_cut_and_said_to_be_unclear(ask, tickets):
+    (remedy,) = ask("hidden topics", tickets._replace(by_name=True), ("app_login",)).remedies
+    assert remedy.kind == "split"
+    assert "not clearly apart" in remedy.reason
+
+
 def test_a_sample_finds_the_groups_and_every_document_is_sorted(ask, tickets):
     matter = merged(tickets, "card_delivery", "fees_pricing")._replace(sample=80)
     (remedy,) = ask("hidden topics", matter, ("card_delivery",)).remedies
