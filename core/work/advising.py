@@ -23,6 +23,7 @@ from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.advising.advice import Advice, Remedy
 from core.teachers.advising.renewal import renewed
 from core.work.advise import ADVICE
+from core.work.growing import ADVISED
 from core.work.settings import AdviseSettings, Question
 
 DECIDED = "decided/"
@@ -113,7 +114,7 @@ def accept(engine: Engine, run: Run, name: str, person: str) -> Taxonomy:
         raise Conflict(OVERTAKEN)
     reason = f"{remedy.reason} Accepted by {person}."
     change = Change(
-        labels=labels, author=advice.teacher, based_on=len(log), reason=reason, batch=f"{run.id}/advice {name}"
+        labels=labels, author=advice.teacher, based_on=len(log), reason=reason, batch=f"{run.id}{ADVISED}{name}"
     )
     beside = _sorting(engine, run, replay(log), advice, remedy, person)
     after = ledger.append(engine, run.taxonomy, change, beside)

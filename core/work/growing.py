@@ -27,6 +27,7 @@ from core.work.planning import basis, planned
 from core.work.settings import GrowSettings
 
 PROPOSAL = "proposal"  # under which name a change waits for a person
+ADVISED = "/advice "  # in the batch of a change that a teacher advised and a person accepted
 
 
 class Job(NamedTuple):
@@ -98,9 +99,12 @@ def examples(engine: Engine, project_id: str, taxonomy: Taxonomy) -> Mapping[Doc
 
 
 def own_changes(job: Job) -> list[Change]:
-    """What people have changed in the taxonomy itself since the run began, up to the first choice of a candidate."""
+    """What people have changed in the taxonomy itself since the run began, up to the first choice of a candidate.
+
+    Advice that they have accepted is theirs too.
+    """
     later = ledger.changes(job.engine, job.run.taxonomy)[basis(job.engine, job.run).version :]
-    return list(takewhile(lambda change: change.by_person, later))
+    return list(takewhile(lambda change: change.by_person or ADVISED in change.batch, later))
 
 
 def follow(job: Job, trial: Trial) -> None:
