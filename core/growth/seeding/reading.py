@@ -33,6 +33,7 @@ _JSON: Final = (".json", ".jsonl", ".ndjson", ".jsonld")
 _TURTLE: Final = (".ttl", ".turtle", ".n3")
 _XML: Final = (".rdf", ".owl", ".xml", ".skos")
 _OWN: Final = re.compile(rb'\s*{\s*"format":\s*"tnt-taxonomy"')
+_CODEBOOK: Final = re.compile(r"# [^\n]*\s+Codebook for (?:annotators|editors) · ")
 _TURTLE_START: Final = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix|@base|PREFIX|BASE)\s", re.IGNORECASE)
 
 
@@ -70,6 +71,8 @@ def _of_text(kind: str, content: bytes, text: str, language: str) -> Seeds:
         return gathered(concepts(statements_in_text(text, "N-Triples"), language))
     if kind in _TABLES or (kind in _LINES and _is_table(start)):
         return gathered(table_entries(lambda header: open_delimited(BytesIO(content), header)))
+    if kind in _LINES and _CODEBOOK.match(start):
+        raise BadUpload("This is a codebook, which is made to be read; bring in the spreadsheet, SKOS or JSON instead.")
     if kind in _LINES:
         return gathered(Listed(outline_entries(text.splitlines())))
     raise BadUpload(f"Files ending in {kind or 'nothing'!r} cannot be read; load {READABLE}.")
