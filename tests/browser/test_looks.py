@@ -27,6 +27,13 @@ from tests.faults.processes import ended
 PAGES = ("home", "corpus", "grow", "curate", "label", "check", "classify", "explore", "compare", "jobs")
 WIDTHS = (1400, 800)
 SCHEMES = ("light", "dark")
+WORKBENCH = {  # what Curate shows besides its labels
+    "quality": {"tab": "Quality"},
+    "advice": {"tab": "Advice"},
+    "history": {"tab": "History"},
+    "versions": {"tab": "History", "history": "Two+versions", "from": "1", "to": "4"},
+    "exchange": {"tab": "Import+and+export"},
+}
 ONLY_READ = ("nothing-jobs", "new-jobs", "full-jobs", "new-corpus")  # a list of runs; a place to drop a file
 CHARTS = ("grow", "explore")  # drawn for the scheme in which the page is opened
 TALLEST = 3000  # pixels of a picture
@@ -231,6 +238,17 @@ def test_a_new_project_looks_right(tab, new, shelf, page):
 )
 def test_a_project_that_has_been_through_everything_looks_right(tab, full, shelf, page, schemes):
     assert look_at(tab, path_of(page, full), shelf, f"full-{page}", schemes) == []
+
+
+@pytest.mark.parametrize("view", WORKBENCH)
+def test_every_side_of_the_workbench_looks_right(tab, full, shelf, view):
+    assert look_at(tab, path_of("curate", full | WORKBENCH[view]), shelf, f"curate-{view}") == []
+
+
+def test_labels_to_be_read_and_to_be_merged_look_right(tab, workspace, full, shelf):
+    first, second, *_ = (label.id for label in ledger.taxonomy(workspace, full["taxonomy"]).live)
+    assert look_at(tab, path_of("curate", full | {"label": first}), shelf, "curate-contract") == []
+    assert look_at(tab, path_of("curate", full | {"label": f"{first}&label={second}"}), shelf, "curate-several") == []
 
 
 @pytest.mark.parametrize(("state", "scheme"), [*product(("asking", "choosing"), SCHEMES)])
