@@ -6,7 +6,7 @@ Each is of one person and one taxonomy, under a name. It knows nothing of what i
 from typing import TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
 from core.store.presence import hold
@@ -20,6 +20,24 @@ Kind = TypeVar("Kind", bound=BaseModel)
 def name_of_split(label_id: LabelId) -> str:
     """Under which name the splitting of a label is put aside."""
     return f"split {label_id}"
+
+
+def name_of_contract(label_id: LabelId) -> str:
+    """Under which name what is written in a label's contract is put aside."""
+    return f"contract {label_id}"
+
+
+def contracts(engine: Engine, taxonomy_id: str, person: str, kind: type[Kind]) -> dict[LabelId, Kind]:
+    """What a person has written in labels' contracts, by label; what was written longest ago comes first."""
+    start = name_of_contract("")
+    query = select(UnfinishedRow).where(
+        col(UnfinishedRow.taxonomy) == taxonomy_id,
+        col(UnfinishedRow.person) == person,
+        col(UnfinishedRow.name).startswith(start, autoescape=True),
+    )
+    with Session(engine) as session:
+        rows = session.scalars(query.order_by(col(UnfinishedRow.at)))
+        return {row.name.removeprefix(start): kind.model_validate(row.body) for row in rows}
 
 
 def put_aside(engine: Engine, taxonomy_id: str, person: str, name: str, begun: BaseModel) -> None:

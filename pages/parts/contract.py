@@ -28,7 +28,7 @@ def contract(here: Working, before: Sequence[Taxonomy], log: Sequence[Change], t
     redrawing.settled()
     taxonomy = before[-1]
     label = taxonomy[label_id]
-    version = drafts.begun_at(here.taxonomy.id, label, log, own_versions(here))
+    version = drafts.begun_at(here, label, log, own_versions(here))
     _head(here, taxonomy, tally, label)
     _unsaved_elsewhere(here, taxonomy, label_id)
     if not pending(here, label_id):
@@ -87,7 +87,8 @@ def _lock(here: Working, version: int, label_id: LabelId, locked: bool) -> None:
 
 def _unsaved_elsewhere(here: Working, taxonomy: Taxonomy, label_id: LabelId) -> None:
     """The ways back to other labels of which something is not saved."""
-    others = [each for each in drafts.unsaved(here.taxonomy.id) if each != label_id and taxonomy[each].in_force]
+    in_force = {label.id for label in taxonomy.live}
+    others = [each for each in drafts.unsaved(here) if each != label_id and each in in_force]
     if not others:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -103,7 +104,7 @@ def _overtaken(here: Working, since: Sequence[Change], label_id: LabelId) -> Non
     authors = dict.fromkeys(author_name(change.author) for change in since if label_id in change.touched)
     if not authors:
         return
-    drafted = drafts.draft(here.taxonomy.id, label_id) is not None
+    drafted = drafts.draft(here, label_id) is not None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
             f"Someone else has changed this label since you opened it: {plain(', '.join(authors))}."
@@ -114,5 +115,5 @@ def _overtaken(here: Working, since: Sequence[Change], label_id: LabelId) -> Non
             "Drop mine and show it as it is now" if drafted else "Show it as it is now",
             key="show-latest",
             on_click=drafts.drop,
-            args=(here.taxonomy.id, [label_id]),
+            args=(here, [label_id]),
         )

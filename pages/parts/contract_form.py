@@ -45,7 +45,7 @@ class Form(NamedTuple):
         """The key under which a field stands in the session, where it is put as it was last written."""
         key = self.at(name)
         if key not in st.session_state:
-            draft = drafts.draft(self.here.taxonomy.id, self.begun.id)
+            draft = drafts.draft(self.here, self.begun.id)
             held = draft.fields.get(name, getattr(self.begun, name)) if draft else getattr(self.begun, name)
             st.session_state[key] = _shown(name, held)
         return key
@@ -53,7 +53,7 @@ class Form(NamedTuple):
     @property
     def written(self) -> Label:
         """The label as the form has it now."""
-        draft = drafts.draft(self.here.taxonomy.id, self.begun.id)
+        draft = drafts.draft(self.here, self.begun.id)
         return self.begun.model_copy(update=dict(draft.fields)) if draft else self.begun
 
 
@@ -131,7 +131,7 @@ def _more(form: Form, taxonomy: Taxonomy) -> None:
 
 
 def _saving(form: Form) -> None:
-    draft = drafts.draft(form.here.taxonomy.id, form.begun.id)
+    draft = drafts.draft(form.here, form.begun.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Save", key=f"{form.key}-save", type="primary", on_click=_save, args=(form,))
         if draft is None:
@@ -151,7 +151,7 @@ def _complete(label: Label) -> None:
 
 def _preview(form: Form, taxonomy: Taxonomy) -> None:
     """What saving would do to all that hangs on the label, once someone wants to know."""
-    draft = drafts.draft(form.here.taxonomy.id, form.begun.id)
+    draft = drafts.draft(form.here, form.begun.id)
     if draft is None or not set(TOUCHING) & draft.fields.keys():
         return
     fold = st.expander("What would this touch?", key=f"{form.key}-touch", on_change="rerun")
@@ -169,12 +169,12 @@ def _preview(form: Form, taxonomy: Taxonomy) -> None:
 def _write(form: Form, field: str) -> None:
     """Note what was just written in a field."""
     value = _read(field, st.session_state[form.at(field)])
-    drafts.write(form.here.taxonomy.id, form.begun, form.version, field, value)
+    drafts.write(form.here, form.begun, form.version, field, value)
 
 
 def _save(form: Form) -> None:
     """Keep what the person has written; what they left alone stays as others may have made it meanwhile."""
-    draft = drafts.draft(form.here.taxonomy.id, form.begun.id)
+    draft = drafts.draft(form.here, form.begun.id)
     if draft is None:
         return
     redrawing.owe()
@@ -186,12 +186,12 @@ def _save(form: Form) -> None:
         st.session_state.get(f"{form.key}-reason", ""),
     )
     if after is not None:
-        drafts.drop(form.here.taxonomy.id, [form.begun.id])
+        drafts.drop(form.here, [form.begun.id])
 
 
 def _discard(form: Form) -> None:
     redrawing.owe()
-    drafts.drop(form.here.taxonomy.id, [form.begun.id])
+    drafts.drop(form.here, [form.begun.id])
     forget_choice(f"{form.key}-colour")
     for field in TITLES:
         key = form.at(field)
@@ -205,7 +205,7 @@ def _shown(field: str, held: object) -> str:
     return str(held or "")
 
 
-def _read(field: str, written: str | None) -> object:
+def _read(field: str, written: str | None) -> drafts.Written:
     """What a field of the label holds, when this is written in the form."""
     text = (written or "").strip()
     if field in LISTS:

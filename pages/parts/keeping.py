@@ -162,7 +162,7 @@ def troubles(here: Working, before: Sequence[Taxonomy], log: Sequence[Change]) -
 
 def _settle(here: Working, waiting: Waiting) -> None:
     st.session_state.pop(CONFLICT, None)
-    drafts.drop(here.taxonomy.id, waiting.change.touched)
+    drafts.drop(here, waiting.change.touched)
 
 
 def _keep_settled(here: Working, waiting: Waiting, labels: Labels, version: int) -> None:
@@ -170,4 +170,4 @@ def _keep_settled(here: Working, waiting: Waiting, labels: Labels, version: int)
     change = waiting.change.model_copy(update={"labels": labels, "based_on": version})
     st.session_state.pop(CONFLICT, None)
     if _append(here, change, version, waiting.beside) is not None:
-        drafts.drop(here.taxonomy.id, change.touched)
+        drafts.drop(here, change.touched)

@@ -1,5 +1,6 @@
-from core.store import ledger
+from core.store import ledger, unfinished
 from core.taxonomy import edits
+from pages.parts.drafts import Draft
 from tests.pages.conftest import words
 from tests.pages.curating import LABELS, by_someone, field, label, look_at, press
 
@@ -36,6 +37,18 @@ def test_what_is_not_saved_outlives_a_look_at_other_labels_and_tabs(engine, visi
     assert label(engine, topics).description == "Half a thought"
     look_at(app, "app")
     assert "Not saved yet" not in words(app)
+
+
+def test_what_is_not_saved_outlives_a_reload_and_is_no_one_else_s(engine, visit, tickets, topics):
+    app = visit("curate", project=tickets.id, label="cards")
+    field(app, "includes").set_value("Half\nA thought").run()
+    again = visit("curate", project=tickets.id, label="cards")
+    assert field(again, "includes").value == "Half\nA thought"
+    assert "Not saved yet: belongs here" in words(again)
+    assert unfinished.contracts(engine, topics, "Ben", Draft) == {}
+    press(again, "save")
+    assert label(engine, topics).includes == ("Half", "A thought")
+    assert "Everything is saved." in words(visit("curate", project=tickets.id, label="cards"))
 
 
 def test_what_is_not_saved_can_be_thrown_away(engine, visit, tickets, topics):
