@@ -163,6 +163,6 @@ def test_what_is_no_list_is_refused_with_one_sentence(name, content, sentence):
 
 @pytest.mark.parametrize("name", ["codebook.md", "codebook-for-editors.md"])
 def test_a_codebook_is_not_mistaken_for_a_list_of_its_lines(name):
-    log = [Change(labels=as_labels(read_seeds("a.txt", b"Cards\nFees")), author="human:Ana", based_on=0)]
+    log = [Change(labels=as_labels(Taxonomy(), read_seeds("a.txt", b"Cards\nFees")), author="human:Ana", based_on=0)]
     with pytest.raises(BadUpload, match="made to be read"):
         read_seeds(name, FORMS[name].written(edition(log)))
