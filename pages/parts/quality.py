@@ -10,10 +10,12 @@ from core.store import labels, ledger, runs
 from core.store.labels import Stamp
 from core.store.versions import named_versions
 from core.store.workspace import Workspace
+from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.work.scorecard import scorecard
 from core.work.settings import LabelSettings
 from pages.parts.ask_labels import start
+from pages.parts.choosing import choose
 from pages.parts.colours import dotted_name
 from pages.parts.documents_table import NONE
 from pages.parts.figures import Figures, figures
@@ -100,9 +102,9 @@ def _criterion(
             _number(criterion, question)
         with right:
             for offender in criterion.offenders[:SHOWN]:
-                _offender(here, taxonomy, field, offender, is_now)
+                _offender(taxonomy, field, offender, is_now)
             if len(criterion.offenders) > SHOWN:
-                _others(here, taxonomy, field, criterion.offenders[SHOWN:], is_now)
+                _others(taxonomy, field, criterion.offenders[SHOWN:], is_now)
             if is_now:
                 _next(here, field, criterion)
 
@@ -121,28 +123,38 @@ def _number(criterion: Criterion, question: Question) -> None:
     st.markdown(f"{TOLD[criterion.verdict]} :small[:gray[asked for: {question.bound}]]")
 
 
-def _offender(here: Working, taxonomy: Taxonomy, field: str, offender: Offender, is_now: bool) -> None:
+def _offender(taxonomy: Taxonomy, field: str, offender: Offender, is_now: bool) -> None:
     """A label or two with what is wrong; the arrow chooses them in the tree, where two can be merged."""
     names = " and ".join(dotted_name(taxonomy, label_id) for label_id in offender.labels)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.markdown(f"{names} :small[:gray[{plain(offender.why)}]]", width="stretch")
         if is_now:
-            query = {**address(here.project.id, here.taxonomy.id), "label": list(offender.labels), "tab": "Labels"}
-            _way("Open", f"offender-{field}-{'-'.join(offender.labels)}", "curate.py", query)
+            _turn("Open", f"offender-{field}-{'-'.join(offender.labels)}", "Labels", offender.labels)
 
 
-def _way(label: str, key: str, page: str, query: Mapping[str, str | list[str]]) -> None:
+def _way(label: str, key: str, page: str, query: Mapping[str, str]) -> None:
     if st.button(label, key=key, type="tertiary", icon=":material/arrow_forward:"):
         st.switch_page(page, query_params=query)
 
 
-def _others(here: Working, taxonomy: Taxonomy, field: str, others: Sequence[Offender], is_now: bool) -> None:
+def _turn(label: str, key: str, tab: str, label_ids: Sequence[LabelId] = ()) -> None:
+    """The way to another tab of this page, which the address tells only after the tabs themselves."""
+
+    def turn() -> None:
+        st.session_state["tab"] = tab
+        if label_ids:
+            choose(label_ids)
+
+    st.button(label, key=key, type="tertiary", icon=":material/arrow_forward:", on_click=turn)
+
+
+def _others(taxonomy: Taxonomy, field: str, others: Sequence[Offender], is_now: bool) -> None:
     fold = st.expander(f"and {len(others):,} more", key=f"quality-more-{field}", on_change="rerun")
     if not fold.open:
         return
     with fold:
         for offender in others[:MOST]:
-            _offender(here, taxonomy, field, offender, is_now)
+            _offender(taxonomy, field, offender, is_now)
         if len(others) > MOST:
             st.caption(f"and {len(others) - MOST:,} more")
 
@@ -153,7 +165,7 @@ def _next(here: Working, field: str, criterion: Criterion) -> None:
     if field == "comprehensive" and criterion.estimate.value:
         with st.container(horizontal=True):
             _way("See the documents without a label", "without-label", "label.py", {**query, "show": NONE})
-            _way("Ask a teacher for labels for them", "ask-for-labels", "curate.py", {**query, "tab": "Advice"})
+            _turn("Ask a teacher for labels for them", "ask-for-labels", "Advice")
     elif field == "comprehensive" and not criterion.estimate.known:
         _way("Label the documents", "label-first", "label.py", query)
     elif field == "accurate":

@@ -54,6 +54,17 @@ def test_five_questions_have_their_numbers_and_what_spoils_them(engine, visit, t
     assert "never changes its mind" in said(page)
 
 
+def test_what_spoils_an_answer_is_opened_among_the_labels(visit, tickets, topics):
+    page = visit("curate", project=tickets.id, taxonomy=topics, tab="Quality")
+    way = next(button for button in page.button if str(button.key).startswith("offender-clear-"))
+    way.click().run()
+    assert not page.exception
+    assert page.session_state["tab"] == "Labels"
+    chosen = page.query_params["label"]
+    assert way.key.removeprefix("offender-clear-") in (chosen, *chosen)
+    assert any(str(field.key).startswith("contract-") for field in page.text_input)
+
+
 def test_versions_with_a_name_can_be_measured_beside_one_another(engine, visit, tickets, topics):
     now = ledger.taxonomy(engine, topics)
     versions.name_version(engine, topics, now.version, "agreed with legal", "Ana")
