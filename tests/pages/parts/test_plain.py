@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.parts.plain import JOINER, plain
+from pages.parts.plain import JOINER, LEFTWARDS, plain
 
 TURNED = re.compile(  # what Markdown with GitHub's and Streamlit's additions makes of text that is not escaped
     r"https?://|www\.|\S@[\w-]|:material/|:[\w+-]+:|->|<-|--|>=|<=|~=", re.IGNORECASE
@@ -14,8 +14,9 @@ TURNED = re.compile(  # what Markdown with GitHub's and Streamlit's additions ma
 
 
 def shown(text: str) -> str:
-    """What a browser shows of it: escapes undone."""
-    return re.sub(r"\\([\\`*_{}\[\]()<>#+\-.!|~:$&=^])", r"\1", plain(text))
+    """What a browser shows of it: escapes undone, without the marks round what is written leftwards."""
+    unescaped = re.sub(r"\\([\\`*_{}\[\]()<>#+\-.!|~:$&=^])", r"\1", plain(text))
+    return re.sub(r"(?s)^\u2068(.*)\u2069$", r"\1", unescaped) if LEFTWARDS.search(text) else unescaped
 
 
 @given(st.text(st.sampled_from("ab :/.@wWhHtTpPsS<>()[]!\\*_`$|~#-+=&^\n")))
