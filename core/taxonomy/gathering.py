@@ -149,7 +149,7 @@ def _open_rings(entries: Sequence[Entry], parents: list[int | None]) -> list[str
         while place is not None and place not in settled and place not in path:
             path[place] = None
             place = parents[place]
-        settled |= path.keys()
+        settled.update(path)
         if place is None or place not in path:
             continue
         way = list(path)

@@ -4,7 +4,7 @@ What the list does not say is left alone, and so is what says the same in other 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from core.taxonomy.cells import passages, whole
@@ -192,13 +192,9 @@ def _left(
     }
     heirs = {label.id: label.became or () for label in taxonomy.labels.values()}
     heirs |= {label_id: () for label_id in in_use} | {label.id: label.became or () for label in left.values()}
-    circular = []
-    for label in left.values():
-        if label.id in _reached(heirs, label.id):
-            heirs[label.id] = ()
-            left[label.id] = label.turned_into()
-            circular.append(label.name)
-    return left, circular
+    circular = _open_rings(heirs, left)
+    left |= {label_id: left[label_id].turned_into() for label_id in circular}
+    return left, [left[label_id].name for label_id in circular]
 
 
 def _out_of_use(label: Label, gone: Gone, seeds: Seeds, called: Mapping[str, LabelId], coming: set[LabelId]) -> Label:
@@ -215,15 +211,34 @@ def _out_of_use(label: Label, gone: Gone, seeds: Seeds, called: Mapping[str, Lab
     return label.model_copy(update={**fields, "became": label.became if same else known})
 
 
-def _reached(heirs: Mapping[LabelId, Sequence[LabelId]], start: LabelId) -> set[LabelId]:
-    reached: set[LabelId] = set()
-    waiting = [*heirs[start]]
-    while waiting:
-        label_id = waiting.pop()
-        if label_id not in reached:
-            reached.add(label_id)
-            waiting.extend(heirs.get(label_id, ()))
-    return reached
+def _open_rings(heirs: dict[LabelId, tuple[LabelId, ...]], left: Collection[LabelId]) -> list[LabelId]:
+    """Take the heirs, in `heirs`, from the first of those `left` in each ring of labels that become each other."""
+    order = {label_id: place for place, label_id in enumerate(left)}
+    straight: set[LabelId] = set()
+    opened = []
+    for start in order:
+        while ring := _ring(heirs, start, straight):
+            first = min(ring & order.keys(), key=lambda label_id: order[label_id])
+            heirs[first] = ()
+            opened.append(first)
+    return opened
+
+
+def _ring(heirs: Mapping[LabelId, Sequence[LabelId]], start: LabelId, straight: set[LabelId]) -> frozenset[LabelId]:
+    """A ring that a label leads to, if it does; those that lead to none are added to `straight`."""
+    path = {} if start in straight else {start: iter(heirs[start])}
+    while path:
+        last = next(reversed(path))
+        heir = next(path[last], None)
+        if heir is None:
+            straight.add(last)
+            path.popitem()
+        elif heir in path:
+            way = list(path)
+            return frozenset(way[way.index(heir) :])
+        elif heir not in straight:
+            path[heir] = iter(heirs.get(heir, ()))
+    return frozenset()
 
 
 def _read(value: object) -> object:

@@ -20,7 +20,8 @@ def outline_entries(lines: Iterable[str]) -> list[Entry]:
     open_lines: list[tuple[int, int]] = []  # depth and place of the lines that the next may stand under
     for line in bounded(line for line in lines if line.strip()):
         text = line.strip()
-        depth, name = _depth(line), _BULLET.sub("", text, count=1)
+        bullet = _BULLET.match(text)
+        depth, name = _depth(line), text[bullet.end() :] if bullet else text
         if heading := _HEADING.match(text):
             depth, name = len(heading[1]) - 7, text[heading.end() :].strip("# ")
         while open_lines and open_lines[-1][0] >= depth:

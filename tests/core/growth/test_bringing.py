@@ -43,3 +43,13 @@ def test_a_part_that_has_grown_since_is_not_accepted_unseen():
     later = now.apply(step(edits.add(now, "Bee"), now))
     merged = listing(Entry("A", "new"), Entry("B"), Entry("C", above=1))
     assert [label.name for label in of_labels(brought(later, merged), wanted)] == ["A"]
+
+
+def test_labels_that_became_each_other_in_a_long_row_or_ring_are_read_in_a_moment():
+    after = {number: f"l{number + 1}" for number in range(2999)}
+    for last, became in (("b", "B"), ("l0", None)):
+        gone = [Entry(f"L{n}", key=f"l{n}", became=(after.get(n, last),)) for n in range(3000)]
+        found = brought(grown("A", "B"), gathered(Listed([Entry("B", key="b"), *gone], own=True)))
+        assert len(found.parts) == 1
+        assert found.after["l1"].became == ("l2",)
+        assert [str(end) for end in found.after.trace("l1")] == ([became] if became else [])
