@@ -132,18 +132,14 @@ def _each(told: Sequence[Verdict], predicted: Sequence[Verdict]) -> "Counter[_Gi
 
 
 def _predictions(engine: Engine, taxonomy_id: str, ids: Sequence[DocumentId]) -> list[Verdict]:
-    query = select(PredictionRow).where(
+    columns = ("document", "primary", "applicable", "confidence")
+    query = select(*(getattr(PredictionRow, name) for name in columns)).where(
         col(PredictionRow.taxonomy) == taxonomy_id, col(PredictionRow.document).in_(listed(ids))
     )
     with Session(engine) as session:
         return [
-            Verdict(
-                document=row.document,
-                primary=row.primary,
-                applicable=tuple(row.applicable),
-                confidence=row.confidence,
-            )
-            for row in session.scalars(query)
+            Verdict(document=document, primary=primary, applicable=tuple(applicable), confidence=confidence)
+            for document, primary, applicable, confidence in session.execute(query)
         ]
 
 

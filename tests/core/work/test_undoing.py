@@ -1,15 +1,20 @@
 """Whatever is done to labels on a real workspace, undone step by step, leaves every judgement as it was."""
 
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from core.errors import TntError
-from core.store import ledger
-from core.store.tables import VerdictRow
-from core.taxonomy.history import diff, replay, undo
+from core.errors import Conflict, InvalidTaxonomy, NotFound, TntError
+from core.labelling.annotation import Annotation
+from core.store import judgements, ledger, runs
+from core.store.tables import AnnotationRow, VerdictRow
+from core.taxonomy.history import checked, diff, replay, undo
 from core.taxonomy.taxonomy import Change
+from core.teachers.protocol import Verdict
 from core.work.impact import foreseen
 from tests.core.work.edited_store import gesture, judged, judgement_rows, meanings, state
 
@@ -44,6 +49,21 @@ def keep(engine, card, labels):
         ledger.append(engine, card.id, Change(labels=labels, author="human:Ben", based_on=now.version))
 
 
+def stands_twice(engine, card):
+    """Documents of which more than one judgement of a kind is marked as standing: there must be none."""
+    with Session(engine) as session:
+        return [
+            document
+            for row in (VerdictRow, AnnotationRow)
+            for document in session.exec(
+                select(row.document)
+                .where(row.taxonomy == card.id, row.standing)
+                .group_by(row.document)
+                .having(func.count() > 1)
+            )
+        ]
+
+
 def take_back(engine, card, version):
     ledger.append(engine, card.id, undo(ledger.changes(engine, card.id), version, "human:Ben"))
 
@@ -64,9 +84,7 @@ def test_steps_undone_in_reverse_leave_everything_as_it_was_and_redone_as_it_bec
         take_back(engine, card, made)
     assert state(engine, card) == last
     assert judgement_rows(engine, card).items() >= known.items()  # none was changed or deleted
-    with Session(engine) as session:
-        twice = select(VerdictRow.document).where(VerdictRow.taxonomy == card.id, VerdictRow.standing)
-        assert session.exec(twice.group_by(VerdictRow.document).having(func.count() > 1)).all() == []
+    assert stands_twice(engine, card) == []
 
 
 @ON_A_STORE
@@ -102,3 +120,45 @@ def test_what_a_preview_foresees_of_any_step_comes_true(engine, chance):
                 ahead is not None and after is not None and ahead.primary != after.primary for ahead, after in pairs
             )
         return
+
+
+def test_people_who_edit_split_undo_judge_and_label_at_the_same_time_lose_nothing(engine):
+    card = judged(engine, Random(1))
+    ids = [each.document for each in judgements.verdicts(engine, card.id)]
+
+    def edit(person):
+        chance = Random(person)
+        for n in range(10):
+            log = ledger.changes(engine, card.id)
+            now = replay(log)
+            try:
+                made = gesture(engine, card, chance, log, f"{person}-{n}")
+                if made.labels:
+                    change = Change(labels=made.labels, author=f"human:{person}", based_on=now.version)
+                    ledger.append(engine, card.id, change, made.beside)
+                take_back(engine, card, chance.choice([*range(2, len(log))] or [1]))
+            except (Conflict, InvalidTaxonomy, NotFound):
+                continue
+
+    def judge():
+        for document in ids:
+            said = Annotation(document=document, person="Dan", primary="t1", blind=True, drawn="random", version=1)
+            judgements.add_annotations(engine, card.id, [said])
+
+    def label():
+        for n in range(5):
+            run = runs.add_run(engine, card.project, card.id, "label", {}, "Ana")
+            told = [Verdict(document=each, primary=f"t{n % 4}", confidence=1) for each in ids]
+            judgements.add_verdicts(engine, run, 1, "offline", told)
+            runs.finish(engine, run.id, "done")
+
+    before = judgement_rows(engine, card)
+    with ThreadPoolExecutor(4) as threads:
+        deeds = [threads.submit(edit, 2), threads.submit(edit, 3), threads.submit(judge), threads.submit(label)]
+        for deed in deeds:
+            deed.result(60)
+    after = judgement_rows(engine, card)
+    assert after.items() >= before.items()
+    assert sum(row.get("person") == "Dan" for row in after.values()) == len(ids)
+    assert stands_twice(engine, card) == []
+    assert checked(ledger.changes(engine, card.id)).version == ledger.version(engine, card.id)
