@@ -72,7 +72,7 @@ def grow(tab):
     tab.page.get_by_text("Advanced").click()
     tab.page.get_by_label("Documents in a batch").fill("60")
     tab.page.keyboard.press("Tab")
-    tab.wait()
+    tab.settled()  # the button moves once the number is taken up
     tab.page.evaluate(WATCH)
     tab.click("grow")
     expect(tab.page.get_by_role("button", name="Choose trial 1")).to_be_visible()
