@@ -133,7 +133,11 @@ def _others(here: Working, log: Sequence[Change], version: int | None) -> str:
 def _shortly(before: Sequence[Taxonomy], log: Sequence[Change], version: int | None) -> str:
     if version is None:
         return "the last step"
-    sentences = list(describe(before[version - 1], log[version - 1])) or ["a step that changed nothing"]
+    change = log[version - 1]
+    parts = {heir for label in change.labels if len(label.became or ()) > 1 for heir in label.became or ()}
+    named = tuple(f"Added “{label}”" for label in change.labels if label.id in parts)  # the split names them already
+    told = (sentence for sentence in describe(before[version - 1], change) if not sentence.startswith(named))
+    sentences = list(told) or ["a step that changed nothing"]
     more = f" and {len(sentences) - 1} more" if len(sentences) > 1 else ""
     first = sentences[0][:1].lower() + sentences[0][1:]
     return (first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…") + more

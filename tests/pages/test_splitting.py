@@ -77,6 +77,8 @@ def test_words_are_read_back_and_counted_and_the_split_is_kept_with_its_reason_a
     change = ledger.changes(engine, topics.id)[-1]
     assert (change.author, change.reason) == ("human:Ana", "Too broad")
     assert "split" not in app.query_params
+    assert app.button(key="undo").label.startswith("Undo: split “Cards” into ")
+    assert "more" not in app.button(key="undo").label
     app.button(key="undo").click().run()
     assert sizes(engine, topics) == ({"Cards": 40, "App": 0}, 0)
 
