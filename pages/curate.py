@@ -8,13 +8,14 @@ from pages.parts import tree
 from pages.parts.advice import advice
 from pages.parts.bringing_in import bringing_in
 from pages.parts.bulk import bulk_button, bulk_dialog
+from pages.parts.choosing import choose
 from pages.parts.contract import contract
 from pages.parts.dividing import divide_dialog
 from pages.parts.exchanging import exchange
 from pages.parts.heading import heading
 from pages.parts.keeping import keep, take_back, troubles, undo_and_redo
 from pages.parts.known import log_of, marks_of, tally_of
-from pages.parts.merging import choose, several
+from pages.parts.merging import several
 from pages.parts.place import Working, address, drafted, working
 from pages.parts.plain import counted, plain
 from pages.parts.quality import quality

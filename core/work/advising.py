@@ -85,10 +85,6 @@ def waiting(engine: Engine, taxonomy_id: str, log: Sequence[Change]) -> list[Wai
     return found
 
 
-def count_waiting(engine: Engine, taxonomy_id: str, log: Sequence[Change]) -> int:
-    return sum(not each.outdated for each in waiting(engine, taxonomy_id, log))
-
-
 def told(engine: Engine, taxonomy_id: str) -> dict[Question, Told]:
     """For each question that was ever asked, how it went the last time."""
     latest: dict[Question, Told] = {}

@@ -23,8 +23,6 @@ from pages.parts.plain import counted, plain
 from pages.parts.retiring import NAMED, ask_to_retire, locked_said
 from pages.parts.together import colour_all, lock_all, move_all
 
-__all__ = ["choose", "several"]
-
 MERGE, MOVE, LOCK, COLOUR = "Merge", "Move", "Lock", "Colour"
 LISTS: dict[Part, str] = {
     "includes": "Belongs here",

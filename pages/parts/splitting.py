@@ -16,11 +16,11 @@ from core.taxonomy.label import DocumentId, Label, LabelId, Labels
 from core.taxonomy.taxonomy import Taxonomy
 from core.work.splitting import Prepared, kept_beside, prepare
 from pages.parts.begun import HAND, LOOKING, SPLITTING, TEACHER, WAY, WORDS, Begun, begun, close, put_aside, take_over
+from pages.parts.choosing import choose
 from pages.parts.colours import NO_LABEL, dot, dotted_name
 from pages.parts.errors import KEPT, errors_said, kept_error
 from pages.parts.impact import impact
 from pages.parts.keeping import CONFLICT, REFUSAL, keep
-from pages.parts.merging import choose
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 from pages.parts.split_by_hand import by_hand, forget_list
