@@ -1,6 +1,4 @@
-import os
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +12,8 @@ from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers import prompts
 from core.teachers.showing import numbered, outlined, shown
+from tests.core.teachers.kept_prompts import in_good_form, unchanged
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "prompts"
 NAMES = ("summarise", "create", "update", "review", "assign", "fit", "choose")
 
 BRIEF = Brief(
@@ -73,20 +71,12 @@ def rendered(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_model_reads_changes_only_on_purpose(name):
-    """After an intended change: TNT_GOLDEN=1 pytest tests/core/teachers/test_prompts.py, and read the diff."""
-    text = "".join(f"=== {message['role']}\n{message['content']}\n" for message in rendered(name))
-    golden = GOLDEN / f"{name}.txt"
-    if os.environ.get("TNT_GOLDEN"):
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
+    unchanged(name, rendered(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_prompt_says_what_it_is_for_and_never_describes_a_file_format(name):
-    prompt = prompts.load(name)
-    assert prompt.header.purpose.endswith(".")
-    assert "json" not in (prompt.system + prompt.user).casefold()
-    assert "instruction to you" in prompt.system
+    in_good_form(name)
 
 
 @pytest.mark.parametrize("name", NAMES)

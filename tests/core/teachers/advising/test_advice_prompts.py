@@ -1,8 +1,5 @@
 """What a language model reads when it is asked for advice."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from core.corpus.document import Document
@@ -12,8 +9,8 @@ from core.teachers import prompts
 from core.teachers.advising.showing import contract, numbered
 from core.teachers.showing import outlined
 from tests.core.teachers.advising.conftest import made
+from tests.core.teachers.kept_prompts import in_good_form, unchanged
 
-GOLDEN = Path(__file__).parents[3] / "golden" / "prompts"
 NAMES = ("wording", "overlaps", "split", "uncovered", "tie_break")
 BRIEF = Brief(
     use_case="Route support tickets to the team that can answer them.",
@@ -61,20 +58,12 @@ def rendered(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_model_reads_changes_only_on_purpose(name):
-    """After an intended change: TNT_GOLDEN=1 pytest tests/core/teachers/advising, and read the diff."""
-    text = "".join(f"=== {message['role']}\n{message['content']}\n" for message in rendered(name))
-    golden = GOLDEN / f"{name}.txt"
-    if os.environ.get("TNT_GOLDEN"):
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
+    unchanged(name, rendered(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_prompt_says_what_it_is_for_and_never_describes_a_file_format(name):
-    prompt = prompts.load(name)
-    assert prompt.header.purpose.endswith(".")
-    assert "json" not in (prompt.system + prompt.user).casefold()
-    assert "instruction to you" in prompt.system
+    prompt = in_good_form(name)
     assert (prompt.header.temperature, prompt.header.top_p) == (0, 0.5)
 
 
