@@ -14,7 +14,7 @@ from pages.parts.dividing import divide_dialog
 from pages.parts.exchanging import exchange
 from pages.parts.heading import heading
 from pages.parts.keeping import keep, take_back, troubles, undo_and_redo
-from pages.parts.known import log_of, marks_of, tally_of
+from pages.parts.known import counts_of, log_of
 from pages.parts.merging import several
 from pages.parts.place import Working, address, drafted, working
 from pages.parts.plain import counted, plain
@@ -84,7 +84,7 @@ here = drafted(working())
 query = address(here.project.id, here.taxonomy.id)
 log, before = log_of(here.engine, here.taxonomy)
 now = before[-1]
-counts = tally_of(here)
+counts, marks = counts_of(here)
 
 if not now.live and not log:
     heading("Curate", "There are no labels yet. Have a teacher propose them, or write the first one yourself.")
@@ -145,7 +145,7 @@ if opened == LABELS:
                 now,
                 log,
                 counts,
-                marks_of(here, counts),
+                marks,
                 chosen,
                 st.session_state.get("tree-acknowledged", {}),
                 st.session_state.get("tree-named", {}),

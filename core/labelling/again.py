@@ -11,6 +11,7 @@ from typing import NamedTuple
 from core.agreement.sampling import Drawn, draw
 from core.labelling.annotation import Annotation
 from core.taxonomy.label import DocumentId, LabelId
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
 
 
@@ -90,4 +91,4 @@ def fate(taxonomy: Taxonomy, label_id: LabelId) -> str:
     names = [f"“{end}”" for end in taxonomy.trace(label_id)]
     if len(names) < 2:
         return f"split, of which only {names[0]} is left" if names else "retired"
-    return f"split into {', '.join(names[:-1])} and {names[-1]}"
+    return f"split into {enumerated(names)}"

@@ -13,6 +13,7 @@ from core.agreement.confusion import Confusion, Pair, confused_labels
 from core.agreement.estimates import Estimate, Judged, accuracy, precision_by_label, share, share_of_whole, unknown
 from core.labelling.tally import Tally
 from core.taxonomy.label import Label, LabelId
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
 
 MOST_WITHOUT = 0.05  # of the documents without a label
@@ -114,7 +115,7 @@ def clear(taxonomy: Taxonomy) -> Criterion:
     whole = sum(not each for each in missing.values())
     estimate = share_of_whole(whole, len(missing), len(missing))
     ranked = sorted(((label_id, each) for label_id, each in missing.items() if each), key=lambda each: -len(each[1]))
-    offenders = tuple(Offender((label_id,), f"lacks {_listed(each)}") for label_id, each in ranked)
+    offenders = tuple(Offender((label_id,), f"lacks {enumerated(each)}") for label_id, each in ranked)
     return Criterion(estimate, "good" if not offenders else "look", offenders)
 
 
@@ -208,7 +209,3 @@ def _with_those_below(taxonomy: Taxonomy, tally: Tally) -> Mapping[LabelId, int]
         if label.parent is not None:
             sizes[label.parent] += sizes[label.id]
     return sizes
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

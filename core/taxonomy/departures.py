@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.taxonomy.label import Label, LabelId, Labels
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Change, Taxonomy
 
 
@@ -44,4 +45,4 @@ def became(taxonomy: Taxonomy, departure: Departure) -> str:
 
 def _listed(labels: Sequence[Label]) -> str:
     quoted = [f"“{label}”" for label in labels]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return enumerated(quoted)

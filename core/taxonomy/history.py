@@ -12,6 +12,7 @@ from typing import overload
 from core.errors import Conflict, InvalidTaxonomy, NotFound
 from core.taxonomy.edits import rehome
 from core.taxonomy.label import Label, LabelId, Labels
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Change, Taxonomy
 
 
@@ -209,4 +210,4 @@ def _revised_in(old: Label, label: Label, after: Taxonomy) -> Iterator[str]:
 
 def _listed(labels: Sequence[Label]) -> str:
     quoted = [f"“{label}”" for label in labels]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return enumerated(quoted)

@@ -1,6 +1,8 @@
-"""Names of labels: when two are the same, how a long one is cut, how twins are told apart. Knows no labels."""
+"""Names of labels: when two are the same, how a long one is cut, how twins are told apart, how several
+are listed. Knows no labels.
+"""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import count
 from typing import Final
 
@@ -26,3 +28,8 @@ def told_apart(name: str, parent: str, taken: Container[str], first: int = 1) ->
     endings = (behind if number == 1 else f"{behind} {number}" for number in count(first))
     names = (cut(name, NAME_CHARACTERS - len(ending)) + ending for ending in endings)
     return next(each for each in names if spoken(each) not in taken)
+
+
+def enumerated(parts: Sequence[str], last: str = "and") -> str:
+    """One or more things as a sentence names them: “A, B and C”."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"

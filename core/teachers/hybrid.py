@@ -11,14 +11,14 @@ from core.classifier.portable.vectors import StaticVectors
 from core.corpus.document import Document
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, LabelId
-from core.taxonomy.naming import spoken, told_apart
+from core.taxonomy.naming import enumerated, spoken, told_apart
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.asking import Asking
 from core.teachers.group_names import Naming, name_groups
 from core.teachers.grouping import grouped
 from core.teachers.offline import OfflineTeacher
 from core.teachers.protocol import Proposal, Suggestion, Verdict
-from core.teachers.suggesting import Named, counted, listed, suggested, telling, themed, told
+from core.teachers.suggesting import Named, counted, suggested, telling, themed, told
 from core.teachers.wording import Wording
 
 BY_LIKENESS = "Judged by likeness; the model was not asked."
@@ -103,7 +103,7 @@ def _excuse(unnamed: Sequence[str], naming: Naming) -> list[str]:
         return []
     names = [f"“{name}”" for name in unnamed if name]
     verb, whose = ("is", "its") if len(names) == 1 else ("are", "their")
-    own = [f"{listed(names)} {verb} named by {whose} documents' own words."] if names else []
+    own = [f"{enumerated(names)} {verb} named by {whose} documents' own words."] if names else []
     nameless = len(unnamed) - len(names)
     lost = [f"{counted(nameless, 'group')} of documents got no name and no label."] if nameless else []
     return [*own, *lost, next(iter(naming.faults.values()))]

@@ -13,6 +13,7 @@ from core.classifier.portable.vectors import StaticVectors
 from core.corpus.document import Document
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, LabelId
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.grouping import foreign, grouped
 from core.teachers.likeness import Likeness
@@ -124,7 +125,7 @@ class OfflineTeacher:
                     primary=live[fitting[0]].id,
                     applicable=tuple(live[label].id for label in fitting),
                     confidence=float(chances[row, fitting[0]]),
-                    reason=f"Mentions {_listed(words)}, as the label does." if words else CLOSE,
+                    reason=f"Mentions {enumerated(words)}, as the label does." if words else CLOSE,
                     quote=quotes[row],
                 )
             )
@@ -136,7 +137,3 @@ def _fitting(scores: Floats, chances: Floats, floor: float) -> list[int]:
     order = np.argsort(-scores, kind="stable")[:MOST_APPLICABLE]
     enough = APPLICABLE * chances[order[0]]
     return [int(label) for label in order if scores[label] >= floor and chances[label] >= enough]
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

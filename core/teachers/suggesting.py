@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.classifier.portable.vectors import StaticVectors
 from core.taxonomy.brief import Brief
 from core.taxonomy.label import DocumentId, Label
+from core.taxonomy.naming import enumerated
 from core.teachers.grouping import Grouping
 from core.teachers.groups import Group, Pool
 from core.teachers.naming import Theme, described, described_here, themes
@@ -109,7 +110,7 @@ def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
     ]
     added = [(group, theme) for group, theme in found if not group.part_of]
     merges = [
-        f"merged {listed([f'“{label}”' for label in group.labels[1:]])} into “{group.labels[0]}”"
+        f"merged {enumerated([f'“{label}”' for label in group.labels[1:]])} into “{group.labels[0]}”"
         for group, _ in named
         if len(group.labels) > 1
     ]
@@ -119,7 +120,7 @@ def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
         for group, theme in named
         if group.labels and group.labels[0].name != theme.name
     ]
-    drops = [f"dropped {listed([f'“{label}”' for label in dropped])} for want of support"] if dropped else []
+    drops = [f"dropped {enumerated([f'“{label}”' for label in dropped])} for want of support"] if dropped else []
     done = "; ".join([*news, *split, *merges, *renames, *drops])
     if done:
         return f"{done[0].upper()}{done[1:]}."
@@ -130,13 +131,13 @@ def told(named: Sequence[Named], batch: int, dropped: Sequence[Label]) -> str:
 
 def _addition(added: Sequence[Named]) -> str:
     names = [f"“{theme.name}”" for _, theme in added]
-    what = listed(names) if len(names) <= NAMED else f"{len(names)} labels"
+    what = enumerated(names) if len(names) <= NAMED else f"{len(names)} labels"
     texts = sum(len(group.members) for group, _ in added)
     return f"added {what} for {counted(texts, 'document')} that no label fitted well"
 
 
 def _division(parts: Sequence[Named]) -> str:
-    names = listed([f"“{theme.name}”" for _, theme in parts])
+    names = enumerated([f"“{theme.name}”" for _, theme in parts])
     return f"split “{parts[0][0].part_of}”, with {names} on {'its' if len(parts) == 1 else 'their'} own"
 
 
@@ -153,8 +154,3 @@ def _short(name: str, words: int) -> str:
 def counted(number: int, noun: str) -> str:
     """How many of something there are, as a sentence says it."""
     return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Several things as a sentence names them."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -15,13 +15,13 @@ from core.store.replies import Replies
 from core.store.runs import Run
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
-from core.teachers.advising.advice import Advice
+from core.teachers.advising.advice import Advice, Question
 from core.teachers.advising.model import ModelAdviser
 from core.teachers.advising.offline import OfflineAdviser
 from core.teachers.asking import Asking
 from core.teachers.settings import from_environment
 from core.work.matters import matter_of
-from core.work.settings import AdviseSettings, Question
+from core.work.settings import AdviseSettings
 
 ADVICE, PLAN = "advice/", "plan"  # under which names a run keeps what it was told, and which labels it asks about
 ONE_BY_ONE: Mapping[Question, int] = {"wording": 8, "hidden topics": 4}  # labels a part, where a model is asked

@@ -20,11 +20,11 @@ from core.store.sorting import Assigned, Whole, keep_sorted
 from core.taxonomy.history import replay
 from core.taxonomy.label import LabelId, Labels
 from core.taxonomy.taxonomy import Change, Taxonomy
-from core.teachers.advising.advice import Advice, Remedy
+from core.teachers.advising.advice import Advice, Question, Remedy
 from core.teachers.advising.renewal import renewed
 from core.work.advise import ADVICE
 from core.work.growing import ADVISED
-from core.work.settings import AdviseSettings, Question
+from core.work.settings import AdviseSettings
 
 DECIDED = "decided/"
 RUNS = 20  # of the latest are looked at: what is older has been overtaken

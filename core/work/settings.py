@@ -7,12 +7,11 @@ from pydantic import BaseModel, Field, model_validator
 from core.growth.freedom import Freedom
 from core.growth.minibatches import BATCH_SIZE
 from core.taxonomy.label import LabelId
+from core.teachers.advising.advice import Question
 
 TeacherName = Literal["offline", "hybrid", "llm"]
 Head = Literal["logistic", "trees", "network"]
 Features = Literal["tfidf", "embeddings", "both"]
-
-Question = Literal["wording", "overlaps", "hidden topics", "uncovered", "tie-break"]
 
 HEAD_NAMES = {"logistic": "Logistic regression", "trees": "LightGBM", "network": "MLP"}
 FEATURE_NAMES = {"tfidf": "TF-IDF", "embeddings": "embeddings", "both": "TF-IDF and embeddings"}

@@ -9,11 +9,12 @@ from core.store.runs import Run
 from core.store.workspace import Workspace
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.advising.advice import Question
 from core.work import queue, requests
 from core.work.advice_cost import AdviceCost
 from core.work.advising import Told
 from core.work.matters import confused
-from core.work.settings import AdviseSettings, Question
+from core.work.settings import AdviseSettings
 from pages.parts.cost import about, rounded
 from pages.parts.errors import errors_told
 from pages.parts.marks import author_name

@@ -7,6 +7,7 @@ import streamlit as st
 from core.store import documents
 from core.taxonomy.comparison import Comparison, Entry, compare
 from core.taxonomy.label import DocumentId
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Change, Taxonomy
 from pages.parts.colours import colours
 from pages.parts.compared_label import HEADINGS, Row, Scene, rows
@@ -85,7 +86,7 @@ def _between(log: Sequence[Change], first: int, second: int) -> str:
     authors = list(dict.fromkeys(plain(author_name(change.author)) for change in steps))
     if not steps:
         return "This is one and the same version."
-    listed = authors[0] if len(authors) == 1 else f"{', '.join(authors[:-1])} and {authors[-1]}"
+    listed = enumerated(authors)
     said = "One step lies" if len(steps) == 1 else f"{len(steps):,} steps lie"
     backwards = " The later version is on the left." if first > second else ""
     return f"{said} between them, by {listed}.{backwards}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.growth.curve import Point
+from core.taxonomy.naming import enumerated
 from core.work.measuring import Candidate, Candidates
 from pages.parts.charts.curve import KINDS, Step, learning_curve
 from pages.parts.charts.drawing import Pick
@@ -114,7 +115,7 @@ def _brought(read: Sequence[Point]) -> str:
         return "The last batch failed; the labels before it still hold."
     moved = {kind: count for kind in KINDS if (count := getattr(read[-1].moved, kind))}
     said = [f"{kind} {counted(count, 'label')}" for kind, count in moved.items()]
-    return f"The last batch {_listed(said)}."
+    return f"The last batch {enumerated(said)}."
 
 
 def _ended(candidate: Candidate, read: int) -> str:
@@ -126,7 +127,3 @@ def _ended(candidate: Candidate, read: int) -> str:
 def _went_back(candidate: Candidate) -> str:
     back = any(point.step.startswith(BACK) for point in candidate.points)
     return "It then went back to earlier labels, which covered more." if back else ""
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

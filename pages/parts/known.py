@@ -3,7 +3,7 @@
 Whatever is kept is shared by everyone, so it is only ever read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -17,7 +17,6 @@ from core.store.made_under import made_under
 from core.store.projects import TaxonomyCard
 from core.store.workspace import Workspace
 from core.taxonomy.history import Versions
-from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Change
 from pages.parts.place import Working
 from pages.parts.tree import Marks
@@ -30,20 +29,11 @@ def log_of(engine: Workspace, card: TaxonomyCard) -> tuple[Sequence[Change], Ver
     return _log(engine, _name(engine, card), ledger.version(engine, card.id))
 
 
-def tally_of(here: Working) -> Tally:
-    """How many documents each label has now."""
+def counts_of(here: Working) -> tuple[Tally, Marks]:
+    """How many documents each label has now, and what the tree marks labels for."""
     version = ledger.version(here.engine, here.taxonomy.id)
     stamp = labels.stamp(here.engine, here.project.id, here.taxonomy.id)
-    return _tally(here.engine, here.project.id, _name(here.engine, here.taxonomy), version, stamp)
-
-
-def marks_of(here: Working, counts: Tally) -> Marks:
-    """What the tree marks labels for."""
-    version = ledger.version(here.engine, here.taxonomy.id)
-    stamp = labels.stamp(here.engine, here.project.id, here.taxonomy.id)
-    name = _name(here.engine, here.taxonomy)
-    _, before = _log(here.engine, name, version)
-    return Marks(may_belong(before[version], counts), _earlier(here.engine, name, version, stamp))
+    return _counts(here.engine, here.project.id, _name(here.engine, here.taxonomy), version, stamp)
 
 
 Name = tuple[str, str, datetime]  # where it is kept, its id, and since when: an id may be given again
@@ -60,13 +50,15 @@ def _log(_engine: Workspace, name: Name, version: int) -> tuple[Sequence[Change]
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _tally(_engine: Workspace, project_id: str, name: Name, version: int, stamp: Stamp) -> Tally:  # noqa: ARG001
-    _, before = _log(_engine, name, version)
-    now = before[-1]
-    return tally(labels.counts(_engine, project_id, name[1], stale=stale_ids(now)), now)
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _earlier(_engine: Workspace, name: Name, version: int, stamp: Stamp) -> Mapping[LabelId, int]:  # noqa: ARG001
+def _counts(
+    _engine: Workspace,
+    project_id: str,
+    name: Name,
+    version: int,
+    stamp: Stamp,  # noqa: ARG001 - what is counted differs with it
+) -> tuple[Tally, Marks]:
     log, before = _log(_engine, name, version)
-    return by_earlier_definition(made_under(_engine, name[1]), log, before[-1])
+    now = before[-1]
+    found = tally(labels.counts(_engine, project_id, name[1], stale=stale_ids(now)), now)
+    earlier = by_earlier_definition(made_under(_engine, name[1]), log, now)
+    return found, Marks(may_belong(now, found), earlier)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.corpus.document import Document
 from core.store import documents
 from core.taxonomy.label import DocumentId, Label, Labels
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.advising.advice import Evidence, Remedy
 from pages.parts.difference import difference
@@ -31,11 +32,11 @@ def title(taxonomy: Taxonomy, remedy: Remedy) -> str:
         case "merge":
             return f"Merge {about[-1]} into {about[0]}"
         case "split":
-            return f"Split {about[0]} into {_listed(new)}"
+            return f"Split {about[0]} into {enumerated(new)}"
         case "add":
-            return f"Add {_listed(new)}"
+            return f"Add {enumerated(new)}"
         case "tell apart":
-            return f"Tell {_listed(about)} apart"
+            return f"Tell {enumerated(about)} apart"
         case "reword":
             wanted = remedy.labels[0].name
             return f"Reword {about[0]}" if f"“{wanted}”" == about[0] else f"Rename {about[0]} to “{wanted}”"
@@ -117,7 +118,3 @@ def _label(taxonomy: Taxonomy, remedy: Remedy, label: Label) -> None:
 def _written(label: Label | None, field: str) -> str:
     value: str | tuple[str, ...] = "" if label is None else getattr(label, field)
     return value if isinstance(value, str) else "; ".join(value)
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

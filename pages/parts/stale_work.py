@@ -15,6 +15,7 @@ from core.store.ambiguous import ambiguous, last_said
 from core.store.runs import Run
 from core.store.workspace import Workspace
 from core.taxonomy.label import LabelId
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
 from core.work.again import Gone, as_before, gone
 from core.work.settings import LabelSettings
@@ -91,7 +92,7 @@ def _waiting(taxonomy: Taxonomy, waiting: Mapping[LabelId, int]) -> str:
     ]
     rest = largest[NAMED:]
     named += [f"{sum(count for _, count in rest):,} of {counted(len(rest), 'other label')}"] if rest else []
-    return f"{_listed(named)} {'has' if sum(waiting.values()) == 1 else 'have'}"
+    return f"{enumerated(named)} {'has' if sum(waiting.values()) == 1 else 'have'}"
 
 
 def _ambiguous(taxonomy: Taxonomy, said: Mapping[tuple[str, LabelId], int]) -> str:
@@ -99,13 +100,13 @@ def _ambiguous(taxonomy: Taxonomy, said: Mapping[tuple[str, LabelId], int]) -> s
     many = sum(said.values())
     people = sorted({plain(person) for person, _ in said})
     since = sorted({label_id for _, label_id in said}, key=lambda label_id: taxonomy[label_id].name)
-    by = _listed(people) if len(people) <= NAMED else counted(len(people), "person", "people")
+    by = enumerated(people) if len(people) <= NAMED else counted(len(people), "person", "people")
     subject = f"{counted(many, 'judgement')} by {by} {'is' if many == 1 else 'are'}"
     names = [f"“{plain(taxonomy[label_id].name)}”" for label_id in since]
     if len(since) == 1:
         return f"{subject} ambiguous since {names[0]} was {plain(fate(taxonomy, since[0]))}."
     named = [*names[:NAMED], *([counted(len(names) - NAMED, "other label")] if len(names) > NAMED else [])]
-    return f"{subject} ambiguous since {_listed(named)} were split or retired."
+    return f"{subject} ambiguous since {enumerated(named)} were split or retired."
 
 
 def _held_back(here: Working, labels: Gone, waiting: Collection[LabelId]) -> None:
@@ -153,7 +154,3 @@ def _teacher(here: Working, settings: LabelSettings, askable: int) -> str:
         return what_it_takes(here, askable, settings.model)[0]
     except TeacherError as error:
         return plain(str(error))
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from core.taxonomy.brief import Brief
 from core.taxonomy.history import replay
 from core.taxonomy.label import DocumentId, Label, LabelId
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Change, Taxonomy
 
 
@@ -69,4 +70,4 @@ def fate(label: Label, taxonomy: Taxonomy) -> str:
         return "Retired"
     if len(heirs) == 1:
         return f"Merged into {heirs[0]}"
-    return f"Split into {', '.join(heirs[:-1])} and {heirs[-1]}"
+    return f"Split into {enumerated(heirs)}"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from core.taxonomy.label import DocumentId, Label, LabelId, Labels
 
+Question = Literal["wording", "overlaps", "hidden topics", "uncovered", "tie-break"]
 Kind = Literal["reword", "merge", "split", "add", "tell apart"]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from core.corpus.document import Document
 from core.side_by_side import side_by_side
 from core.taxonomy.label import DocumentId, LabelId, Labels
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers import judging, prompts
 from core.teachers.advising import answers, remedies
@@ -18,7 +19,7 @@ from core.teachers.advising.filing import over_the_limit
 from core.teachers.advising.showing import Asked, contract, numbered, spoken
 from core.teachers.forms import FitForm, NewLabel, strict_schema
 from core.teachers.showing import FITTED_AT_ONCE, outlined, shown
-from core.teachers.suggesting import counted, listed
+from core.teachers.suggesting import counted
 
 READ_AT_ONCE = 60  # documents in the question that finds topics
 FEWEST = 12  # documents, below which a label is not asked about
@@ -62,7 +63,7 @@ async def ask_hidden_topics(asked: Asked, label_id: LabelId, most: int) -> Remed
         return None
     sizes = [f"{_size(sorting, part.id):,} “{part.name}”" for part in parts]
     left = len(everything) - len(sorting)
-    told = f"{reason} Of {counted(len(sample), 'document')} read: {listed(sizes)}.".strip()
+    told = f"{reason} Of {counted(len(sample), 'document')} read: {enumerated(sizes)}.".strip()
     return remedies.split(matter.taxonomy, label, parts, sorting, left, told, remedies.quoted_from(parts, SHOWN))
 
 

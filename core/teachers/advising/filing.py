@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.classifier.portable.vectors import StaticVectors
 from core.taxonomy.label import DocumentId, Label, LabelId, Labels
+from core.taxonomy.naming import enumerated
 from core.teachers.advising import remedies
 from core.teachers.advising.advice import Answer, Remedy
 from core.teachers.advising.matter import Matter
@@ -14,7 +15,7 @@ from core.teachers.advising.parts import Division
 from core.teachers.grouping import Grouping
 from core.teachers.groups import Group
 from core.teachers.quoting import quoted
-from core.teachers.suggesting import counted, listed, typical
+from core.teachers.suggesting import counted, typical
 from core.teachers.wording import Wording
 
 SHOWN = 2  # documents of each new label that are quoted beside the remedy
@@ -46,7 +47,7 @@ def splits(
         taken += [part.id for part in parts]
         sorting = _sorting(found, division.groups, parts)
         sizes = [f"{len(group.members):,} “{part.name}”" for group, part in zip(division.groups, parts, strict=True)]
-        fall = f"Its documents fall into {counted(len(parts), 'group')}: {listed(sizes)}."
+        fall = f"Its documents fall into {counted(len(parts), 'group')}: {enumerated(sizes)}."
         reason = f"{fall} {STEADY if division.clear else UNCLEAR}"
         evidence = remedies.quoted_from(parts, SHOWN)
         remedy = remedies.split(matter.taxonomy, division.label, parts, sorting, len(division.left), reason, evidence)

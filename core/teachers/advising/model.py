@@ -12,14 +12,14 @@ from core.errors import BadReply
 from core.side_by_side import side_by_side
 from core.taxonomy.label import LabelId
 from core.teachers.advising import filing, own_words
-from core.teachers.advising.advice import Answer, Remedy
+from core.teachers.advising.advice import Answer, Question, Remedy
 from core.teachers.advising.ask_overlaps import ask_overlaps
 from core.teachers.advising.ask_tie_break import ask_tie_break
 from core.teachers.advising.ask_topics import ask_hidden_topics, ask_uncovered
 from core.teachers.advising.ask_wording import ask_wording
 from core.teachers.advising.closeness import near_pairs
 from core.teachers.advising.matter import Matter, gathered
-from core.teachers.advising.offline import RULES, Question
+from core.teachers.advising.offline import RULES
 from core.teachers.advising.parts import beside, divisions, uncovered
 from core.teachers.advising.showing import Asked
 from core.teachers.asking import Asking

@@ -2,19 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Literal
 
 from core.classifier.portable.vectors import StaticVectors
 from core.taxonomy.label import LabelId
 from core.teachers.advising import filing, own_words, remedies
-from core.teachers.advising.advice import Answer, Evidence, Remedy
+from core.teachers.advising.advice import Answer, Evidence, Question, Remedy
 from core.teachers.advising.closeness import Near, near_pairs
 from core.teachers.advising.matter import Matter, gathered, group_of
 from core.teachers.advising.parts import beside, divisions, uncovered
 from core.teachers.grouping import Grouping
 from core.teachers.suggesting import counted, typical
-
-Question = Literal["wording", "overlaps", "hidden topics", "uncovered", "tie-break"]
 
 RULES = 5  # pairs that are told apart at once
 MERGES = 10

@@ -10,6 +10,7 @@ from core.classifier.portable.vectors import StaticVectors
 from core.corpus.document import Document
 from core.taxonomy.edits import new_id
 from core.taxonomy.label import Label, LabelId
+from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
 from core.teachers.advising import remedies
 from core.teachers.advising.advice import Evidence, Remedy
@@ -72,7 +73,7 @@ def rule(matter: Matter, found: Grouping, vectors: StaticVectors, pair: tuple[La
     if not all(words):
         return None
     names = [matter.taxonomy[label_id].name for label_id in pair]
-    said = [listed_or(each) for each in words]
+    said = [enumerated(each, "or") for each in words]
     line = f"If it speaks of {said[0]}: {names[0]}; if of {said[1]}: {names[1]}."
     disputed = matter.mistaken(*pair)
     reason = f"These words are in many documents of one label and few of the other. {mistaken_words(disputed)}".strip()
@@ -101,10 +102,6 @@ def disputed_evidence(taxonomy: Taxonomy, disputed: Sequence[Disputed]) -> list[
         )
         for each in disputed[:SHOWN]
     ]
-
-
-def listed_or(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def sentence_with(text: str, keys: Collection[str]) -> str:
