@@ -161,10 +161,13 @@ def chunk_done(engine: Engine, run_id: str, chunk: str) -> None:
         with Session(engine) as session:
             hold(session, RunRow, run_id)
             session.add(ChunkRow(run=run_id, name=chunk, at=now()))
+            session.flush()
+            ticked = select(func.count()).where(col(ChunkRow.run) == run_id).scalar_subquery()
+            counted = update(RunRow).where(col(RunRow.id) == run_id).values(done=ticked, heartbeat=now())
+            session.execute(counted)  # while it is held: two parts may end at once
             session.commit()
     except IntegrityError:
         return  # it had been ticked off before a crash
-    _write(engine, run_id, done=count_done(engine, run_id), heartbeat=now())
 
 
 def count_done(engine: Engine, run_id: str) -> int:
