@@ -8,20 +8,26 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from core.taxonomy.label import LabelId
+from core.taxonomy.label import DocumentId, LabelId
 
 Source = Literal["human", "teacher"]
 Against = Literal["people", "teacher"]
 
 
 class Example(NamedTuple):
-    """A text and its labels. `applicable` holds every fitting label; the primary one need not be repeated in it."""
+    """A text and its labels. `applicable` holds every fitting label; the primary one need not be repeated in it.
+
+    `shares` says how far each label is the primary one, where judges differ or were unsure; without any, the primary
+    label is it wholly.
+    """
 
     text: str
     primary: LabelId
     applicable: tuple[LabelId, ...] = ()
     weight: float = 1.0
     source: Source = "teacher"
+    shares: tuple[tuple[LabelId, float], ...] = ()
+    document: DocumentId = ""
 
     @property
     def labels(self) -> tuple[LabelId, ...]:
@@ -33,7 +39,7 @@ def fingerprint(examples: Iterable[Example]) -> str:
     """The SHA-256 of the examples whatever their order, so that a bundle can tell what it was trained on."""
     digest = hashlib.sha256()
     for example in in_stable_order(examples):
-        digest.update(json.dumps(example).encode())
+        digest.update(json.dumps(example._replace(document="")).encode())
     return digest.hexdigest()
 
 

@@ -39,6 +39,7 @@ def add_classifier(
         run=run_id,
         name=name,
         body=body,
+        detail=None,
         bundle=bundle,
         in_use=False,
         at=now(),

@@ -251,9 +251,30 @@ class ClassifierRow(Table, table=True):
     run: str
     name: str
     body: dict[str, Any] = Field(sa_type=JSON)
+    detail: dict[str, Any] | None = Field(sa_type=JSON)  # what is only read when someone looks closely
     bundle: bytes = Field(sa_type=LargeBinary)
     in_use: bool
     at: datetime = Field(sa_type=Moment)
+
+
+class PromotionRow(Table, table=True):
+    """That a classifier was put in use: by whom, when, and why."""
+
+    __tablename__ = "promotion"
+    id: int | None = Field(default=None, primary_key=True)
+    taxonomy: str = Field(index=True)
+    classifier: str
+    author: str
+    reason: str
+    at: datetime = Field(sa_type=Moment)
+
+
+class VectorRow(Table, table=True):
+    """What a sentence encoder made of a text, so that no text is sent or paid for twice."""
+
+    __tablename__ = "vector"
+    key: str = Field(primary_key=True)  # SHA-256 of the encoder's name and the text
+    numbers: bytes = Field(sa_type=LargeBinary)  # float32, little-endian
 
 
 class SettingRow(Table, table=True):

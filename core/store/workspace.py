@@ -72,7 +72,19 @@ def _add_versions(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE taxonomy ADD COLUMN frozen INTEGER"))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_drafts, _add_versions)  # append only; each once
+def _add_registry(connection: Connection) -> None:
+    """Who put which classifier in use, what was learnt of it in detail, and sentence vectors."""
+    _create(connection)
+    if "detail" not in {column["name"] for column in inspect(connection).get_columns("classifier")}:
+        connection.execute(text("ALTER TABLE classifier ADD COLUMN detail JSON"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (  # append only; each once
+    _create,
+    _add_drafts,
+    _add_versions,
+    _add_registry,
+)
 
 
 def _migrate(connection: Connection) -> None:
