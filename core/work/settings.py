@@ -1,20 +1,32 @@
 """What a person chooses before a run starts, with the paper's values as defaults."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from core.classifier.recipe import MINILM, FeatureKind, HeadKind, Profile, Structure
 from core.growth.freedom import Freedom
 from core.growth.minibatches import BATCH_SIZE
 from core.taxonomy.label import LabelId
 from core.teachers.advising.advice import Question
 
 TeacherName = Literal["offline", "hybrid", "llm"]
-Head = Literal["logistic", "trees", "network"]
-Features = Literal["tfidf", "embeddings", "both"]
 
-HEAD_NAMES = {"logistic": "Logistic regression", "trees": "LightGBM", "network": "MLP"}
-FEATURE_NAMES = {"tfidf": "TF-IDF", "embeddings": "embeddings", "both": "TF-IDF and embeddings"}
+PROFILE_NAMES: dict[Profile, str] = {"fast": "Fast", "balanced": "Balanced", "accurate": "Accurate"}
+HEAD_NAMES: dict[HeadKind, str] = {
+    "logistic": "Logistic regression",
+    "svm": "Linear SVM",
+    "trees": "LightGBM",
+    "network": "MLP",
+}
+FEATURE_NAMES: dict[FeatureKind, str] = {
+    "hashed": "hashed words",
+    "tfidf": "TF-IDF",
+    "embeddings": "embeddings",
+    "both": "TF-IDF and embeddings",
+    "encoder": "a sentence encoder",
+    "everything": "TF-IDF, embeddings and a sentence encoder",
+}
 
 
 class GrowSettings(BaseModel, frozen=True, extra="forbid"):
@@ -58,6 +70,8 @@ class GrowSettings(BaseModel, frozen=True, extra="forbid"):
 class LabelSettings(BaseModel, frozen=True, extra="forbid"):
     """Which documents are labelled, and by whom. `only` leaves out those that already have a valid verdict.
 
+    Or it asks only about those that the last scoring left without a label because the classifier was not sure
+    (`abstained`), or about those whose label the classifier in use doubts (`doubted`).
     A `repetition` above 0 asks again about documents that have a verdict, to see whether the answers stay the same; the
     labels of record stay as they are.
     """
@@ -65,23 +79,57 @@ class LabelSettings(BaseModel, frozen=True, extra="forbid"):
     teacher: TeacherName = "offline"
     model: str = ""
     sample: int | None = Field(default=None, ge=1)
-    only: Literal["all", "missing or stale", "stale"] = "all"
+    only: Literal["all", "missing or stale", "stale", "abstained", "doubted"] = "all"
     repetition: int = Field(default=0, ge=0)
     seed: int = 0
 
 
 class TrainSettings(BaseModel, frozen=True, extra="forbid"):
-    """Which classifiers are trained side by side."""
+    """Which classifiers are trained side by side: profiles, and every head on every kind of features named.
 
-    heads: tuple[Head, ...] = Field(default=("logistic", "trees", "network"), min_length=1)
-    features: tuple[Features, ...] = Field(default=("tfidf", "embeddings"), min_length=1)
+    Who names heads and features gets no profiles unless they are named too, as in settings from before there were any.
+    `encoder` is used by the features that need one. Where labels have parents, each is trained once for each of
+    the `structures`. `distrust` lets likely errors of the teacher count for less where that measurably helps. `curve`
+    asks whether more labelled documents would make it better.
+    """
+
+    profiles: tuple[Profile, ...] = ("fast", "balanced")
+    heads: tuple[HeadKind, ...] = ()
+    features: tuple[FeatureKind, ...] = ()
+    encoder: str = Field(default=MINILM, min_length=1)
+    structures: tuple[Structure, ...] = Field(default=("flat", "per parent"), min_length=1)
+    even: bool = False
+    distrust: Literal["measure", "never"] = "measure"
+    curve: bool = True
     seed: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_instead_of_profiles(cls, given: Any) -> Any:  # noqa: ANN401 - whatever was stored
+        if isinstance(given, dict) and given.get("heads") and "profiles" not in given:
+            return {**given, "profiles": ()}
+        return given
+
+    @model_validator(mode="after")
+    def _something_to_train(self) -> "TrainSettings":
+        if bool(self.heads) != bool(self.features):
+            raise ValueError("name heads together with the features they look at")
+        if not (self.profiles or self.heads):
+            raise ValueError("name at least one classifier to train")
+        return self
+
+
+PAPER = TrainSettings(heads=("logistic", "trees", "network"), features=("tfidf", "embeddings"))  # section 4.3
 
 
 class ScoreSettings(BaseModel, frozen=True, extra="forbid"):
-    """Which classifier labels the documents that neither a person nor a teacher has judged."""
+    """Which classifier labels the documents that neither a person nor a teacher has judged.
+
+    Those of which it is less sure than `at_least` stay without a label.
+    """
 
     classifier: str
+    at_least: float = Field(default=0.0, ge=0, le=1)
 
 
 class AdviseSettings(BaseModel, frozen=True, extra="forbid"):
