@@ -1,20 +1,19 @@
 """Texts as vectors of fixed length, by looking up word pieces in a table. It needs no network and no deep learning.
 
-A text is cut as BERT's uncased tokeniser cuts it (arXiv 1810.04805), the vectors of its pieces are added up, and the
-sum is brought to length one. Knows numpy and nothing of labels, documents or where its files are kept.
+The vectors of a text's pieces are added up, and the sum is brought to length one. Knows numpy and nothing of labels,
+documents or where its files are kept.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .pieces import WordPieces
+
 FILES = ("vocabulary.txt", "vectors.npy", "scales.npy")
-LONGEST_WORD = 100  # BERT gives up on longer ones
-CONTINUED = "##"
 BLOCK = 8192  # pieces looked up at a time: a few megabytes
 REMEMBERED = 100_000  # spellings kept before starting afresh
 LONGEST_REMEMBERED = 40
@@ -34,9 +33,7 @@ class StaticVectors:
             raise ValueError("vocabulary, codes and scales must have one row for each word piece")
         self.dimensions: int = codes.shape[1]
         self._rows = codes.astype(np.float32) * scales.astype(np.float16).astype(np.float32)[:, None]
-        self._numbered = {piece: number for number, piece in enumerate(vocabulary)}
-        self._longest = max(map(len, vocabulary), default=0)
-        self._spelling = _Spelling()
+        self._pieces = WordPieces(vocabulary)
         self._known: dict[str, tuple[int, ...]] = {}
 
     @classmethod
@@ -63,8 +60,8 @@ class StaticVectors:
 
     def pieces(self, text: str) -> Iterator[str]:
         """The known word pieces of a text, in order."""
-        for word in self._words(text):
-            yield from self._cut(word)
+        for word in self._pieces.words(text):
+            yield from self._pieces.cut(word)
 
     def _numbers(self, text: str) -> list[int]:
         known = self._known
@@ -75,67 +72,9 @@ class StaticVectors:
         return numbers
 
     def _learn(self, run: str) -> tuple[int, ...]:
-        known = tuple(self._numbered[piece] for word in self._words(run) for piece in self._cut(word))
+        known = tuple(self._pieces.numbered[piece] for piece in self.pieces(run))
         if len(run) <= LONGEST_REMEMBERED:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             self._known[run] = known
         return known
-
-    def _words(self, text: str) -> Iterable[str]:
-        return text.translate(self._spelling).split()
-
-    def _cut(self, word: str) -> list[str]:
-        """Greedy: the longest piece that fits, then the longest that continues it; nothing if any part is unknown."""
-        if len(word) > LONGEST_WORD:
-            return []
-        found: list[str] = []
-        start = 0
-        while start < len(word):
-            before = CONTINUED if start else ""
-            ends = range(min(len(word), start + self._longest), start, -1)
-            piece = next((p for end in ends if (p := before + word[start:end]) in self._numbered), None)
-            if piece is None:
-                return []
-            found.append(piece)
-            start += len(piece) - len(before)
-        return found
-
-
-class _Spelling(dict[int, str]):
-    """How each character is spelt: lower case, without accents, punctuation and ideographs standing alone.
-
-    Character by character, for sorting the accents of a whole text takes forever on hostile ones.
-    """
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        self[code] = spelt = "".join(map(_spelt, unicodedata.normalize("NFD", character))) if _kept(character) else ""
-        return spelt
-
-
-def _kept(character: str) -> bool:
-    return character in "\t\n\r" or (
-        character != "\ufffd" and unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
-    )
-
-
-def _spelt(character: str) -> str:
-    category = unicodedata.category(character)
-    if character.isspace():
-        return " "
-    if category == "Mn":
-        return ""
-    if category.startswith("P") or (character.isascii() and not character.isalnum()) or _ideograph(ord(character)):
-        return f" {character} "
-    return character.lower()
-
-
-def _ideograph(code: int) -> bool:
-    return (
-        0x4E00 <= code <= 0x9FFF
-        or 0x3400 <= code <= 0x4DBF
-        or 0x20000 <= code <= 0x2CEAF
-        or 0xF900 <= code <= 0xFAFF
-        or 0x2F800 <= code <= 0x2FA1F
-    )
