@@ -1,35 +1,41 @@
 """How good a classifier is, measured on documents it has not learnt from, and against whose labels.
 
-Agreement with a teacher is not truth, so every measure says against whom it is. Knows nothing of bundles or pages.
+Agreement with a teacher is not truth, so every measure says against whom it is. What is scored are outcomes; speed and
+size are measured apart. Knows nothing of bundles or pages.
 """
 
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
-from core.agreement.estimates import Estimate, share
+from core.agreement.estimates import Estimate, share, unknown
 from core.classifier import embeddings
 from core.classifier.examples import Against, Example
+from core.classifier.outcomes import Outcome, outcomes
 from core.classifier.portable.codec import model_files
 from core.classifier.portable.model import Model
-from core.classifier.scores import Confusion, Evaluation, LabelScore
-from core.classifier.training import Judged, Trained
+from core.classifier.scores import Confusion, Evaluation, LabelScore, Method
+from core.classifier.training import Trained
 from core.taxonomy.label import LabelId
 
 FEWEST = 2  # documents: of one there is nothing to say
 RESAMPLES = 1000
+_AT_ONCE = 4_000_000  # numbers in a block of resamples
 _TIMED = 200  # documents
+
+_Counts = npt.NDArray[np.float64]
 
 
 def held_out(trained: Trained, examples: Sequence[Example], against: Against, seed: int) -> Evaluation | None:
     """Score on examples that were kept out of training; None where there are fewer than two."""
-    predictions = trained.model.predict(example.text for example in examples)
-    return _scored([*map(Judged, examples, predictions)], against, "held out", trained.model, seed)
+    found = outcomes_held_out(trained.model, examples)
+    evaluation = scored(found, against, "held out", trained.model.labels, seed)
+    return evaluation and _with_cost(evaluation, trained.model, [example.text for example in examples])
 
 
 def cross_validated(trained: Trained, against: Against, seed: int) -> Evaluation | None:
@@ -40,33 +46,69 @@ def cross_validated(trained: Trained, against: Against, seed: int) -> Evaluation
     the one that was trained, and these were found with all examples in sight: that may flatter the scores a little. On
     the sample tickets it does not show: how the folds happen to fall matters more.
     """
+    evaluation = scored(outcomes_unseen(trained, against), against, "cross-validated", trained.model.labels, seed)
+    return evaluation and _with_cost(evaluation, trained.model, [each.example.text for each in trained.unseen])
+
+
+def outcomes_held_out(model: Model, examples: Sequence[Example]) -> tuple[Outcome, ...]:
+    """What the model makes of examples that were kept out of training."""
+    return outcomes(zip(examples, model.predict(example.text for example in examples), strict=True))
+
+
+def outcomes_unseen(trained: Trained, against: Against) -> tuple[Outcome, ...]:
+    """What models that had not learnt from them made of the examples that people, or the teacher, labelled."""
     wanted = "human" if against == "people" else "teacher"
-    judged = [each for each in trained.unseen if each.example.source == wanted]
-    return _scored(judged, against, "cross-validated", trained.model, seed)
+    return outcomes(each for each in trained.unseen if each.example.source == wanted)
 
 
-def _scored(
-    judged: Sequence[Judged], against: Against, method: Literal["held out", "cross-validated"], model: Model, seed: int
+def scored(
+    found: Sequence[Outcome], against: Against, method: Method, labels: Collection[LabelId], seed: int
 ) -> Evaluation | None:
-    if len(judged) < FEWEST:
+    """The scores of these outcomes, speed and size left at 0; None where fewer than two have a label.
+
+    `labels` are those the classifier knows: they are listed also where no document has them. Outcomes that no label
+    fits are counted apart.
+    """
+    kept = [each for each in found if each.actual]
+    if len(kept) < FEWEST:
         return None
-    actual = [example.primary for example, _ in judged]
-    given = [prediction.primary for _, prediction in judged]
-    labels = sorted({*actual, *given, *model.labels})
-    table = _table(labels, actual, given)
+    actual, given = [each.actual[0] for each in kept], [each.given[0] for each in kept]
+    names = sorted({*actual, *given, *labels})
+    table = _table(names, actual, given)
+    right = share(int(table.trace()), len(kept))
+    macro, applicable = _resampled(kept, right, seed)
     return Evaluation(
         against=against,
         method=method,
-        n=len(judged),
-        accuracy=share(int(table.trace()), len(judged)),
-        macro_f1=_macro_f1(table, seed),
-        applicable_f1=_applicable_f1(judged),
-        baseline=max(Counter(actual).values()) / len(judged),
-        labels=tuple(_label_score(label, place, table) for place, label in enumerate(labels)),
-        confusions=tuple(_confusions(labels, table)),
-        documents_per_second=_speed(model, [example.text for example, _ in judged[:_TIMED]]),
-        size_bytes=_size(model),
+        n=len(kept),
+        accuracy=right,
+        macro_f1=macro,
+        applicable_f1=applicable,
+        exact=share(sum(each.exact for each in kept), len(kept)),
+        baseline=max(Counter(actual).values()) / len(kept),
+        labels=tuple(_label_score(label, place, table) for place, label in enumerate(names)),
+        confusions=tuple(_confusions(names, table)),
         seed=seed,
+        without_label=len(found) - len(kept),
+    )
+
+
+def speed(model: Model, texts: Sequence[str]) -> float:
+    """Documents a second in this process, one after the other; 0 without texts."""
+    started = time.perf_counter()
+    model.predict(texts)
+    return len(texts) / max(time.perf_counter() - started, 1e-9)
+
+
+def size(model: Model) -> int:
+    """The bytes of the model's own files, compressed as a bundle compresses them."""
+    files = [*model_files(model).values(), *(embeddings.packaged_files().values() if model.features.vectors else ())]
+    return sum(len(zlib.compress(content)) for content in files)
+
+
+def _with_cost(evaluation: Evaluation, model: Model, texts: Sequence[str]) -> Evaluation:
+    return evaluation.model_copy(
+        update={"documents_per_second": speed(model, texts[:_TIMED]), "size_bytes": size(model)}
     )
 
 
@@ -87,7 +129,22 @@ def _label_score(label: LabelId, place: int, table: npt.NDArray[np.int64]) -> La
         recall=right / support if support else 0.0,
         f1=2 * right / (support + given) if support + given else 0.0,
         support=support,
+        precision_range=share(right, given) if given else unknown("No document was given this label."),
+        recall_range=share(right, support) if support else unknown("No document has this label."),
+        f1_range=_f1_range(right, support + given - right),
     )
+
+
+def _f1_range(right: int, concerned: int) -> Estimate:
+    """F1 = 2J / (1 + J) rises with J, the share of right ones among all that have the label or were given it."""
+    if concerned == 0:
+        return unknown("No document has this label or was given it.")
+    value, low, high = (2 * part / (1 + part) for part in _known(share(right, concerned)))
+    return Estimate(value=value, low=low, high=high, n=concerned, method="F1, from the share's Wilson interval")
+
+
+def _known(estimate: Estimate) -> tuple[float, float, float]:
+    return estimate.value or 0.0, estimate.low or 0.0, estimate.high or 0.0
 
 
 def _confusions(labels: Sequence[LabelId], table: npt.NDArray[np.int64]) -> Iterable[Confusion]:
@@ -96,38 +153,55 @@ def _confusions(labels: Sequence[LabelId], table: npt.NDArray[np.int64]) -> Iter
         yield Confusion(actual=labels[row], predicted=labels[column], count=int(table[row, column]))
 
 
-def _macro_f1(table: npt.NDArray[np.int64], seed: int) -> Estimate:
-    """Drawing documents with replacement is drawing the table's cells by their shares."""
-    size, n = len(table), int(table.sum())
-    draws = np.random.default_rng(seed).multinomial(n, table.ravel() / n, size=RESAMPLES).reshape(-1, size, size)
-    low, high = np.quantile(_mean_f1(draws), [0.025, 0.975])
-    value = float(_mean_f1(table[None])[0])
-    return Estimate(value=value, low=float(low), high=float(high), n=n, method="bootstrap over documents, percentiles")
+def _resampled(found: Sequence[Outcome], right: Estimate, seed: int) -> tuple[Estimate, Estimate]:
+    """Macro-F1 of the primary labels and micro-F1 of all that apply, over documents drawn again with replacement.
+
+    Documents with the same labels on both sides are one kind, drawn by its share.
+    """
+    kinds = Counter((each.actual, each.given) for each in found)
+    ordered = sorted(kinds)
+    counts = np.array([kinds[kind] for kind in ordered], dtype=np.float64)
+    labels = sorted({kind[side][0] for kind in ordered for side in (0, 1)})
+    actual, given = (_indicator([kind[side][0] for kind in ordered], labels) for side in (0, 1))
+    hits = actual.multiply(given).tocsr()
+    both = np.array([[2 * len({*one} & {*other}), len(one) + len(other)] for one, other in ordered], dtype=np.float64)
+    rng, n = np.random.default_rng(seed), len(found)
+    block = max(1, _AT_ONCE // (len(ordered) + 3 * len(labels)))
+    macro, applicable = [], []
+    for start in range(0, RESAMPLES, block):
+        draws = rng.multinomial(n, counts / n, size=min(block, RESAMPLES - start)).astype(np.float64)
+        macro.append(_mean_f1(draws @ hits, draws @ actual, draws @ given))
+        applicable.append(_ratio(draws @ both))
+    whole = counts[None, :]
+    value = float(_mean_f1(whole @ hits, whole @ actual, whole @ given)[0])
+    return (
+        _estimate(value, np.concatenate(macro), right),
+        _estimate(float(_ratio(whole @ both)[0]), np.concatenate(applicable), right),
+    )
 
 
-def _mean_f1(tables: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Macro-F1 of each table, over the labels that occur in it."""
-    right = np.einsum("tii->ti", tables)
-    support, given = tables.sum(axis=2), tables.sum(axis=1)
+def _indicator(said: Sequence[LabelId], labels: Sequence[LabelId]) -> csr_array:
+    code = {label: place for place, label in enumerate(labels)}
+    columns = [code[label] for label in said]
+    return csr_array((np.ones(len(said)), (range(len(said)), columns)), shape=(len(said), len(labels)))
+
+
+def _mean_f1(right: _Counts, support: _Counts, given: _Counts) -> _Counts:
+    """Macro-F1 of each resample, over the labels that occur in it."""
     f1 = 2 * right / np.maximum(support + given, 1)
     occurs = support > 0
-    means: npt.NDArray[np.float64] = (f1 * occurs).sum(axis=1) / occurs.sum(axis=1)
+    means: _Counts = (f1 * occurs).sum(axis=1) / occurs.sum(axis=1)
     return means
 
 
-def _applicable_f1(judged: Sequence[Judged]) -> float:
-    right = sum(len({*example.labels} & {*prediction.applicable}) for example, prediction in judged)
-    size = sum(len(example.labels) + len(prediction.applicable) for example, prediction in judged)
-    return 2 * right / size
+def _ratio(parts: _Counts) -> _Counts:
+    return np.asarray(parts[:, 0] / parts[:, 1])
 
 
-def _speed(model: Model, texts: Sequence[str]) -> float:
-    started = time.perf_counter()
-    model.predict(texts)
-    return len(texts) / max(time.perf_counter() - started, 1e-9)
-
-
-def _size(model: Model) -> int:
-    """The bytes of the model's own files, compressed as a bundle compresses them."""
-    files = [*model_files(model).values(), *(embeddings.packaged_files().values() if model.features.vectors else ())]
-    return sum(len(zlib.compress(content)) for content in files)
+def _estimate(value: float, drawn: _Counts, right: Estimate) -> Estimate:
+    """The middle 95 %; where no resample differs, as without a single miss, the accuracy's bounds are carried over."""
+    low, high = np.quantile(drawn, [0.025, 0.975]).tolist()
+    if drawn.min() == drawn.max():
+        low, high = right.low or 0.0, right.high or 0.0
+    method = f"bootstrap over documents, percentiles ({RESAMPLES} resamples)"
+    return Estimate(value=value, low=min(value, low), high=max(value, high), n=right.n, method=method)

@@ -150,7 +150,7 @@ def _quality(evaluation: Evaluation | None, named: dict[str, str]) -> str:
             "",
             f"- Accuracy: {_range(evaluation.accuracy)}; always giving the commonest label: {evaluation.baseline:.0%}.",
             f"- Macro-F1: {_range(evaluation.macro_f1)}.",
-            f"- F1 over all applicable labels: {evaluation.applicable_f1:.0%}.",
+            f"- F1 over all applicable labels: {evaluation.applicable_f1.value:.0%}.",
             "",
             "| label | precision | recall | F1 | documents |",
             "|---|---:|---:|---:|---:|",

@@ -135,7 +135,7 @@ def in_detail(now: Taxonomy, one: Made) -> None:
     st.caption(
         f"{_how(evaluation)} Accuracy {percent(evaluation.accuracy.value)} ({span(evaluation.accuracy)}), macro-F1 "
         f"{percent(evaluation.macro_f1.value)} ({span(evaluation.macro_f1)}), F1 over all labels that apply "
-        f"{percent(evaluation.applicable_f1)}."
+        f"{percent(evaluation.applicable_f1.value)}."
     )
     sides = st.container(horizontal=True, gap="large")  # one below the other where the window is narrow
     with sides.container(width=WIDE):
