@@ -24,6 +24,7 @@ from core.store.tables import (
     NamedVersionRow,
     PredictionRow,
     ProjectRow,
+    PromotionRow,
     ReplyRow,
     RunRow,
     TaxonomyRow,
@@ -115,7 +116,7 @@ def delete_project(engine: Engine, project_id: str) -> None:
             for row in held
         )
         edited = (BriefRow, ChangeRow, NamedVersionRow, UnfinishedRow)
-        for row in (*edited, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow):
+        for row in (*edited, VerdictRow, AnnotationRow, PredictionRow, ClassifierRow, PromotionRow):
             session.execute(delete(row).where(col(row.taxonomy).in_(shelves)))
         for paid in (ChunkRow, ReplyRow, TrialRow, FindingRow):
             session.execute(delete(paid).where(col(paid.run).in_(runs)))

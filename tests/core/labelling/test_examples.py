@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,10 @@ def test_only_labels_in_force_train_and_only_fair_judgements_measure(verdicts, a
     for row in (*divided.rows, *divided.held_out):
         assert {*row.applicable} <= live
         assert row.primary is None or row.applicable[0] == row.primary
-        assert row.weight == (PERSON_WEIGHT if row.source == "person" and row in divided.rows else 1.0)
+        assert row.weight <= PERSON_WEIGHT if row.source == "person" and row in divided.rows else row.weight > 0
+        assert not row.shares or sum(share for _, share in row.shares) == pytest.approx(1)
+        assert {label for label, _ in row.shares} <= live
+        assert all(share <= dict(row.shares)[row.primary] for _, share in row.shares if row.source == "teacher")
     fair = {each.document for each in annotations if each.counts}
     assert {row.document for row in divided.held_out} <= fair
 
@@ -82,3 +86,34 @@ def test_a_document_whose_gold_went_stale_may_train_again():
 def test_stale_verdicts_and_those_that_need_review_teach_nothing():
     unclear = [verdict("1", "spam"), verdict("2", "late", needs_review=True), verdict("3", None)]
     assert training_rows(unclear, [], TAXONOMY).rows == (Example("3", None, (), "teacher", 1.0),)
+
+
+def test_a_verdict_counts_as_much_as_the_teacher_is_sure_beside_its_others():
+    sure, unsure = verdict("1", "late", confidence=0.9), verdict("2", "lost", confidence=0.3)
+    divided = training_rows([sure, unsure], [], TAXONOMY)
+    assert [(row.weight, row.shares) for row in divided.rows] == [(1.5, ()), (0.5, ())]
+
+
+def test_what_a_teacher_is_unsure_of_goes_to_the_other_labels_that_it_found_applicable():
+    (row,) = training_rows([verdict("1", "late", "lost", "bills", confidence=0.6)], [], TAXONOMY).rows
+    assert dict(row.shares) == pytest.approx({"late": 0.6, "lost": 0.2, "bills": 0.2})
+    (row,) = training_rows([verdict("1", "late", "lost", confidence=0.1)], [], TAXONOMY).rows
+    assert dict(row.shares) == {"late": 0.5, "lost": 0.5}
+
+
+def test_a_verdict_merged_into_one_label_is_not_shared():
+    (row,) = training_rows([verdict("1", "refunds", "money-back", confidence=0.6)], [], TAXONOMY).rows
+    assert (row.primary, row.shares) == ("refunds", ())
+
+
+def test_where_people_differ_each_label_has_its_share_and_no_label_takes_weight_away():
+    labels = [("Ana", "late"), ("Ben", "lost"), ("Cleo", "late"), ("Dan", None)]
+    said = [annotation("1", person, label, blind=False) for person, label in labels]
+    (row,) = training_rows([verdict("1", "spam")], said, TAXONOMY).rows
+    assert (row.primary, row.weight) == ("late", PERSON_WEIGHT * 3 / 4)
+    assert dict(row.shares) == pytest.approx({"late": 2 / 3, "lost": 1 / 3})
+
+
+def test_people_who_agree_share_nothing():
+    said = [annotation("1", person, "late", blind=False) for person in ("Ana", "Ben")]
+    assert training_rows([], said, TAXONOMY).rows == (Example("1", "late", ("late",), "person", PERSON_WEIGHT),)
