@@ -5,10 +5,12 @@ pieces matter. Letters are what this Python's Unicode tables say they are.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
-_WORD = re.compile(r"\b\w\w+\b")
+_WORD = re.compile(r"\w\w+")
 _SHORTEST, _LONGEST = 3, 5
+_AT_ONCE = 10_000  # characters of a very long chunk that are cut up at a time
 
 
 def tokens(text: str) -> list[str]:
@@ -29,13 +31,19 @@ def chunks(text: str) -> list[str]:
 
 def chunk_grams(chunk: str) -> list[str]:
     """The runs of three to five characters of one chunk with a space on either side; a shorter one whole, once."""
+    return [gram for grams in long_chunk_grams(chunk) for gram in grams]
+
+
+def long_chunk_grams(chunk: str) -> Iterator[list[str]]:
+    """The same, some thousands at a time, for chunks so long that all of them together would fill memory."""
     padded = f" {chunk} "
-    grams: list[str] = []
     for size in range(_SHORTEST, _LONGEST + 1):
         if len(padded) <= size:
-            return [*grams, padded]
-        grams += [padded[start : start + size] for start in range(len(padded) - size + 1)]
-    return grams
+            yield [padded]
+            return
+        count = len(padded) - size + 1
+        for first in range(0, count, _AT_ONCE):
+            yield [padded[start : start + size] for start in range(first, min(first + _AT_ONCE, count))]
 
 
 def character_grams(text: str) -> list[str]:
