@@ -1,17 +1,19 @@
 """What a classifier learns from and what measures it: documents with labels in force, as they are known now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from core.classifier.examples import Example, Source
 from core.growth.minibatches import sample
+from core.labelling.carry import carry
 from core.labelling.examples import Example as Judged
-from core.labelling.examples import Examples, training_rows
+from core.labelling.examples import training_rows
 from core.store import documents, judgements, ledger, projects
-from core.taxonomy.label import DocumentId
+from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
+from core.teachers.protocol import Verdict
 
 MOST_TAUGHT = 20_000  # documents: a minute or two of work; more teach a light classifier little that is new
 
@@ -26,6 +28,7 @@ class Material(BaseModel, frozen=True):
     taxonomy: Taxonomy
     teaching: tuple[Example, ...]
     measuring: tuple[Example, ...]
+    told: dict[DocumentId, LabelId | None]  # what the teacher says of the gold, where its verdict stands
     no_label: int
     not_used: int
     alike: int
@@ -34,7 +37,8 @@ class Material(BaseModel, frozen=True):
 def material(engine: Engine, taxonomy_id: str, seed: int) -> Material:
     """What people judged blind measures and never teaches; of very many others a sample teaches. Raises NotFound."""
     taxonomy = ledger.taxonomy(engine, taxonomy_id)
-    known = judged(engine, taxonomy_id, taxonomy)
+    verdicts, said = judgements.verdicts(engine, taxonomy_id), judgements.annotations(engine, taxonomy_id)
+    known = training_rows(verdicts, said, taxonomy)
     rows = [row for row in known.rows if row.primary is not None]
     chosen = manageable(rows, seed)
     project = projects.taxonomy_card(engine, taxonomy_id).project
@@ -47,16 +51,11 @@ def material(engine: Engine, taxonomy_id: str, seed: int) -> Material:
         taxonomy=taxonomy,
         teaching=teaching,
         measuring=measuring,
+        told=_told(verdicts, {row.document for row in known.held_out}, taxonomy),
         no_label=len(known.rows) - len(rows) + sum(row.primary is None for row in known.held_out),
         not_used=len(rows) - len(chosen),
         alike=len(chosen) - len(teaching),
     )
-
-
-def judged(engine: Engine, taxonomy_id: str, taxonomy: Taxonomy) -> Examples:
-    """What teaches and what measures, without the texts."""
-    verdicts, said = judgements.verdicts(engine, taxonomy_id), judgements.annotations(engine, taxonomy_id)
-    return training_rows(verdicts, said, taxonomy)
 
 
 def manageable(rows: Sequence[Judged], seed: int, most: int = MOST_TAUGHT) -> list[Judged]:
@@ -68,7 +67,17 @@ def manageable(rows: Sequence[Judged], seed: int, most: int = MOST_TAUGHT) -> li
 
 def taught(engine: Engine, taxonomy_id: str, taxonomy: Taxonomy) -> frozenset[DocumentId]:
     """The documents that would teach a classifier now, were there no end to what it can learn."""
-    return frozenset(row.document for row in judged(engine, taxonomy_id, taxonomy).rows if row.primary is not None)
+    verdicts, said = judgements.verdicts(engine, taxonomy_id), judgements.annotations(engine, taxonomy_id)
+    known = training_rows(verdicts, said, taxonomy)
+    return frozenset(row.document for row in known.rows if row.primary is not None)
+
+
+def _told(
+    verdicts: Iterable[Verdict], among: Collection[DocumentId], taxonomy: Taxonomy
+) -> dict[DocumentId, LabelId | None]:
+    clear = [verdict for verdict in verdicts if verdict.document in among and not verdict.needs_review]
+    carried = {verdict.document: carry(verdict, taxonomy) for verdict in clear}
+    return {document: said.primary for document, said in carried.items() if not said.stale}
 
 
 def _example(row: Judged, text: str) -> Example:

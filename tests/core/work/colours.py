@@ -16,7 +16,7 @@ from core.work.settings import TrainSettings
 
 NAMES = {"red": "Reds", "green": "Greens", "blue": "Blues"}
 WORDS = {"red": "rose ruby cherry", "green": "leaf moss emerald", "blue": "sky ocean sapphire"}
-QUICK = TrainSettings(heads=("logistic",), features=("tfidf",))
+QUICK = TrainSettings(heads=("logistic",), features=("tfidf",), curve=False)
 
 
 def colours(each):

@@ -9,13 +9,13 @@ from core.classifier.examples import Example, fingerprint
 from core.labelling.examples import Example as Judged
 from core.store import classifiers, runs
 from core.work.here import perform_here
+from core.work.material import manageable
 from core.work.report import ENOUGH, Report
 from core.work.requests import request
 from core.work.settings import TrainSettings
-from core.work.train import manageable
 from tests.core.work.colours import QUICK, annotate, perform, place, tell
 
-TWO = TrainSettings(heads=("logistic",), features=("tfidf", "embeddings"))
+TWO = TrainSettings(heads=("logistic",), features=("tfidf", "embeddings"), curve=False)
 
 
 def only_report(engine, card):
