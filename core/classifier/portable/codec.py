@@ -1,12 +1,15 @@
 """A model as plain files and back: JSON for words, NumPy's own format for numbers, nothing pickled.
 
 What comes from a file is believed only as far as it has been checked: shapes, types, finite numbers and pointers that
-lead somewhere, so that a strange file is refused with a sentence and never hangs or overruns.
+lead somewhere, so that a strange file is refused with a sentence and never hangs or overruns. What an older version
+did not say yet has a default, so that its classifiers open and answer as they did.
 """
 
 import io
 import json
 import math
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +17,19 @@ import numpy as np
 import numpy.typing as npt
 
 from .archive import BrokenBundle, packed, read_members
-from .features import Features
-from .heads import Head, Linear, Network, Trees, layers_fit
+from .features import Encoder, Features
+from .hashed import BITS, MOST_BITS, SIZE, HashedWords, Hashing
+from .hashed import KIND as HASHED
+from .heads import Head, Linear, Nested, Network, Trees, choices_fit, layers_fit
 from .model import Model
 from .terms import KINDS, Terms
+from .transformer import FILES as TRANSFORMER_FILES
 from .vectors import FILES as VECTOR_FILES
 from .vectors import StaticVectors
 
 EMBEDDINGS = "embeddings"  # the folder of the static vectors' own files
+ENCODER = "encoder"  # the same of a sentence encoder's
+_ENCODERS = {"transformer": "transformer", "sentence-transformers": "outside", "server": "outside"}  # kind: module
 _MOST_LAYERS = 4
 _TREE_ARRAYS: dict[str, type[np.generic]] = {
     "roots": np.int32,
@@ -31,13 +39,19 @@ _TREE_ARRAYS: dict[str, type[np.generic]] = {
     "right": np.int32,
     "value": np.float64,
 }
+_NESTED_ARRAYS = ("groups", "parents", "leaves")
 _FILES = frozenset(
     [
         "vocabulary.json",
-        *(f"idf-{kind}.npy" for kind in KINDS),
+        "folded.npy",
+        "buckets.npy",
+        *(f"idf-{kind}.npy" for kind in (*KINDS, HASHED)),
         *(f"{what}-{layer}.npy" for what in ("weights", "biases") for layer in range(_MOST_LAYERS)),
+        *(f"{what}-applies.npy" for what in ("weights", "biases")),
         *(f"trees-{name}.npy" for name in _TREE_ARRAYS),
+        *(f"nested-{name}.npy" for name in _NESTED_ARRAYS),
         *(f"{EMBEDDINGS}/{name}" for name in VECTOR_FILES),
+        *(f"{ENCODER}/{name}" for name in TRANSFORMER_FILES),
     ]
 )
 
@@ -49,7 +63,7 @@ def open_model(source: Path | bytes) -> tuple[Model, dict[str, Any]]:
         return _model(manifest, members), manifest
     except KeyError as error:
         raise BrokenBundle(f"The classifier's file is not whole: {error.args[0]!r} is missing.") from error
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
         if isinstance(error, BrokenBundle):
             raise
         raise BrokenBundle("The classifier's parts do not fit together.") from error
@@ -62,25 +76,56 @@ def pack_model(model: Model, manifest: dict[str, Any], others: dict[str, bytes])
 
 def described(model: Model) -> dict[str, Any]:
     """What the manifest has to say of a model so that its files can be put together again."""
+    features = model.features
+    hashings = [part.hashing.bits for part in features.terms if isinstance(part, HashedWords)]
     return {
         "thresholds": list(model.thresholds),
-        "features": {"terms": [part.kind for part in model.features.terms], "vectors": bool(model.features.vectors)},
+        "features": {
+            "terms": [part.kind for part in features.terms],
+            "vectors": bool(features.vectors),
+            "scale": features.scale,
+            "encoder": features.encoder.described() if features.encoder else None,
+            **({"bits": hashings[0]} if hashings else {}),
+        },
         "head": _head_described(model.head),
+        "applies": bool(model.applies),
     }
 
 
 def model_files(model: Model) -> dict[str, bytes]:
     """The model's words and numbers as files, by name; static vectors have files of their own."""
-    terms = model.features.terms
-    files = {"vocabulary.json": _words({part.kind: list(part.vocabulary) for part in terms})}
-    files |= {f"idf-{part.kind}.npy": _numbers(part.idf) for part in terms}
-    return files | _head_files(model.head)
+    encoder = model.features.encoder
+    files = {"vocabulary.json": _words({part.kind: list(part.vocabulary) for part in _terms_of(model)})}
+    files |= {f"idf-{part.kind}.npy": _numbers(part.idf) for part in model.features.terms}
+    for part in model.features.terms:
+        if isinstance(part, HashedWords):
+            files |= {"folded.npy": _numbers(part.hashing.folded), "buckets.npy": _numbers(part.buckets)}
+    files |= {f"{ENCODER}/{name}": content for name, content in encoder.files().items()} if encoder else {}
+    return files | _head_files(model.head) | (_linear_files(model.applies, "applies") if model.applies else {})
+
+
+def encoder_from(described: Mapping[str, Any], members: Mapping[str, bytes]) -> Encoder:
+    """The sentence encoder that a manifest describes, from its files by their own names.
+
+    Its kind says which module knows how; that module's `opened` raises ValueError, TypeError or KeyError where they
+    do not fit.
+    """
+    kind = described["kind"]
+    _insist(kind in _ENCODERS)
+    encoder: Encoder = import_module(f".{_ENCODERS[kind]}", __package__).opened(described, members)
+    return encoder
+
+
+def _terms_of(model: Model) -> list[Terms]:
+    return [part for part in model.features.terms if isinstance(part, Terms)]
 
 
 def _head_described(head: Head) -> dict[str, Any]:
     match head:
         case Linear():
             return {"kind": "linear"}
+        case Nested():
+            return {"kind": "nested"}
         case Network():
             return {"kind": "network", "layers": len(head.weights)}
         case Trees():
@@ -90,12 +135,19 @@ def _head_described(head: Head) -> dict[str, Any]:
 def _head_files(head: Head) -> dict[str, bytes]:
     match head:
         case Linear():
-            return {"weights-0.npy": _numbers(head.weights), "biases-0.npy": _numbers(head.biases)}
+            return _linear_files(head, "0")
+        case Nested():
+            choices = {f"nested-{name}.npy": _numbers(getattr(head, name)) for name in _NESTED_ARRAYS}
+            return _linear_files(head.linear, "0") | choices
         case Network():
             weights = {f"weights-{layer}.npy": _numbers(array) for layer, array in enumerate(head.weights)}
             return weights | {f"biases-{layer}.npy": _numbers(array) for layer, array in enumerate(head.biases)}
         case Trees():
             return {f"trees-{name}.npy": _numbers(getattr(head, name)) for name in _TREE_ARRAYS}
+
+
+def _linear_files(head: Linear, name: str) -> dict[str, bytes]:
+    return {f"weights-{name}.npy": _numbers(head.weights), f"biases-{name}.npy": _numbers(head.biases)}
 
 
 def _model(manifest: dict[str, Any], members: dict[str, bytes]) -> Model:
@@ -104,14 +156,24 @@ def _model(manifest: dict[str, Any], members: dict[str, bytes]) -> Model:
     _insist(0 < len(labels) == len(set(labels)) == len(thresholds))
     features = _features(manifest["features"], members)
     head = _head(manifest["head"], members, features.width, len(labels))
-    return Model(labels, features, head, thresholds)
+    applies = _linear(members, "applies", features.width) if manifest.get("applies") else None
+    _insist(applies is None or applies.labels == len(labels))
+    return Model(labels, features, head, thresholds, applies)
 
 
 def _features(described: dict[str, Any], members: dict[str, bytes]) -> Features:
     vocabulary = json.loads(members["vocabulary.json"])
-    terms = [_terms(kind, vocabulary[kind], members) for kind in described["terms"]]
+    bits = described.get("bits", BITS)
+    terms = [
+        _hashed(members, bits) if kind == HASHED else _terms(kind, vocabulary[kind], members)
+        for kind in described["terms"]
+    ]
     _insist(len({part.kind for part in terms}) == len(terms))
-    return Features(terms, _vectors(members) if described["vectors"] else None)
+    scale = float(described.get("scale", 1.0))
+    _insist(math.isfinite(scale) and scale >= 0)
+    return Features(
+        terms, _vectors(members) if described["vectors"] else None, _encoder(described.get("encoder"), members), scale
+    )
 
 
 def _terms(kind: str, found: object, members: dict[str, bytes]) -> Terms:
@@ -122,21 +184,66 @@ def _terms(kind: str, found: object, members: dict[str, bytes]) -> Terms:
     return Terms(kind, vocabulary, idf)
 
 
+def _hashed(members: dict[str, bytes], bits: object) -> HashedWords:
+    _insist(isinstance(bits, int) and 0 < bits <= MOST_BITS)
+    assert isinstance(bits, int)
+    folded = _array(members, "folded.npy", np.uint32, 1)
+    buckets = _array(members, "buckets.npy", np.int32, 1)
+    idf = _array(members, f"idf-{HASHED}.npy", np.float64, 1)
+    _insist(len(folded) == SIZE and bool((folded < SIZE).all()))
+    _insist(len(buckets) == len(idf) and bool((np.diff(buckets, prepend=-1, append=1 << bits) > 0).all()))
+    return HashedWords(Hashing(folded, bits), buckets, idf)
+
+
 def _vectors(members: dict[str, bytes]) -> StaticVectors:
     _array(members, f"{EMBEDDINGS}/vectors.npy", np.int8, 2)
     _array(members, f"{EMBEDDINGS}/scales.npy", np.float16, 1)
     return StaticVectors.read(lambda name: io.BytesIO(members[f"{EMBEDDINGS}/{name}"]))
 
 
+def _encoder(described: dict[str, Any] | None, members: dict[str, bytes]) -> Encoder | None:
+    if described is None:
+        return None
+    start = f"{ENCODER}/"
+    files = {name.removeprefix(start): content for name, content in members.items() if name.startswith(start)}
+    return encoder_from(described, files)
+
+
 def _head(described: dict[str, Any], members: dict[str, bytes], width: int, labels: int) -> Head:
-    if described["kind"] == "trees":
-        return _trees(members, width, labels)
-    layers = int(described["layers"]) if described["kind"] == "network" else 1
-    _insist(described["kind"] in ("linear", "network") and 0 < layers <= _MOST_LAYERS)
+    match described["kind"]:
+        case "linear":
+            linear = _linear(members, "0", width)
+            _insist(linear.labels == labels)
+            return linear
+        case "nested":
+            return _nested(members, width, labels)
+        case "network":
+            return _network(members, int(described["layers"]), width, labels)
+        case "trees":
+            return _trees(members, width, labels)
+    raise BrokenBundle("The classifier's parts do not fit together.")
+
+
+def _linear(members: dict[str, bytes], name: str, width: int) -> Linear:
+    weights = _array(members, f"weights-{name}.npy", np.float32, 2)
+    biases = _array(members, f"biases-{name}.npy", np.float32, 1)
+    _insist(weights.shape == (width, len(biases)))
+    return Linear(weights, biases)
+
+
+def _nested(members: dict[str, bytes], width: int, labels: int) -> Nested:
+    linear = _linear(members, "0", width)
+    groups, parents, leaves = (_array(members, f"nested-{name}.npy", np.int32, 1) for name in _NESTED_ARRAYS)
+    _insist(len(leaves) == labels and choices_fit(linear.labels, groups, parents, leaves))
+    return Nested(linear.weights, linear.biases, groups, parents, leaves)
+
+
+def _network(members: dict[str, bytes], layers: int, width: int, labels: int) -> Network:
+    _insist(0 < layers <= _MOST_LAYERS)
     weights = [_array(members, f"weights-{layer}.npy", np.float32, 2) for layer in range(layers)]
     biases = [_array(members, f"biases-{layer}.npy", np.float32, 1) for layer in range(layers)]
     _insist(layers_fit(width, weights, biases) and len(biases[-1]) == labels)
-    return Network(weights, biases) if described["kind"] == "network" else Linear(weights[0], biases[0])
+    return Network(weights, biases)
 
 
 def _trees(members: dict[str, bytes], width: int, labels: int) -> Trees:
