@@ -3,17 +3,20 @@
 Knows nothing of labels. A text's row depends on that text alone, whatever texts it comes with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from .hashed import HashedWords
-from .terms import Row, Rows, Terms, side_by_side
+from .terms import Row, Rows, Terms, one_after_other, side_by_side
 from .vectors import StaticVectors
 
 Dense = npt.NDArray[np.float32]
+
+_TEXTS = 256  # worked on together
+_CHARACTERS = 250_000  # the same for long texts: bounds memory to some tens of megabytes
 
 
 class Encoder(Protocol):
@@ -70,12 +73,21 @@ class Features:
 
     def rows(self, texts: Sequence[str], encoded: Dense | None = None) -> Rows:
         """All rows at once; `encoded` is what the encoder gives for these texts, where that is known already."""
-        terms = side_by_side([part.rows(texts) for part in self.terms], len(texts))
-        return terms._replace(dense=self._dense(texts, encoded))
+        found = []
+        start = 0
+        for block in in_blocks(texts):
+            end = start + len(block)
+            found.append(self._block(block, None if encoded is None else encoded[start:end]))
+            start = end
+        return one_after_other(found) if len(found) > 1 else found[0] if found else self._block([], None)
 
     def scaled(self, scale: float) -> "Features":
         """The same features with vectors that count for more or less beside the terms."""
         return Features(self.terms, self.vectors, self.encoder, scale)
+
+    def _block(self, texts: Sequence[str], encoded: Dense | None) -> Rows:
+        terms = side_by_side([part.rows(texts) for part in self.terms], len(texts))
+        return terms._replace(dense=self._dense(texts, encoded))
 
     def _dense(self, texts: Sequence[str], encoded: Dense | None) -> Dense:
         parts = [self.vectors.encode(texts)] if self.vectors else []
@@ -83,3 +95,17 @@ class Features:
             parts.append(self.encoder.encode(texts) if encoded is None else encoded)
         whole = np.concatenate(parts, axis=1) if parts else np.empty((len(texts), 0), dtype=np.float32)
         return whole * np.float32(self.scale)
+
+
+def in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts in lists, long enough to be worth the trouble and short enough to fit in memory."""
+    block: list[str] = []
+    characters = 0
+    for text in texts:
+        block.append(text)
+        characters += len(text)
+        if len(block) == _TEXTS or characters >= _CHARACTERS:
+            yield block
+            block, characters = [], 0
+    if block:
+        yield block

@@ -10,13 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .features import Features
+from .features import Features, in_blocks
 from .heads import Head, Linear, Scores
 
 NEVER = 2.0  # a threshold no probability reaches: the label is given as the primary one or not at all
-
-_TEXTS = 256  # scored together
-_CHARACTERS = 250_000  # the same for long texts: bounds memory to some tens of megabytes
 
 
 class Prediction(NamedTuple):
@@ -51,7 +48,7 @@ class Model:
 
     def probabilities(self, texts: Sequence[str]) -> Scores:
         """One row a text and one column a label, rows summing to one; a row depends on its own text only."""
-        found = [self.head.probabilities_of(self.features.rows(some)) for some in _some(texts)]
+        found = [self.head.probabilities_of(self.features.rows(some)) for some in in_blocks(texts)]
         return np.concatenate([np.empty((0, len(self.labels))), *found])
 
     def predict(self, texts: Iterable[str]) -> list[Prediction]:
@@ -59,7 +56,7 @@ class Model:
 
     def predictions(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """The labels of any number of texts, in order, a few hundred at a time."""
-        for some in _some(texts):
+        for some in in_blocks(texts):
             rows = self.features.rows(some)
             probabilities = self.head.probabilities_of(rows)
             yield from self._judged(probabilities, self.applies.chances_of(rows) if self.applies else probabilities)
@@ -77,29 +74,15 @@ class Model:
 
     def _judged(self, probabilities: Scores, chances: Scores) -> Iterator[Prediction]:
         best = probabilities.argmax(axis=1)
-        others: npt.NDArray[np.bool_] = np.greater_equal(chances, self._reached)
+        others = chances >= self._reached
         others[np.arange(len(best)), best] = False
         confidences = probabilities[np.arange(len(best)), best]
-        more = others.any(axis=1).tolist()
+        more = set(np.flatnonzero(others.any(axis=1)).tolist())
         for number, (label, confidence) in enumerate(zip(best.tolist(), confidences.tolist(), strict=True)):
             primary = self.labels[label]
-            further = self._named(others[number], chances[number]) if more[number] else ()
+            further = self._named(others[number], chances[number]) if number in more else ()
             yield Prediction(primary, (primary, *further), confidence)
 
     def _named(self, which: npt.NDArray[np.bool_], chances: Scores) -> tuple[str, ...]:
         found = np.flatnonzero(which)
         return tuple(self.labels[label] for label in found[np.argsort(-chances[found], kind="stable")])
-
-
-def _some(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts in blocks that are worth the trouble and fit in memory."""
-    some: list[str] = []
-    characters = 0
-    for text in texts:
-        some.append(text)
-        characters += len(text)
-        if len(some) == _TEXTS or characters >= _CHARACTERS:
-            yield some
-            some, characters = [], 0
-    if some:
-        yield some

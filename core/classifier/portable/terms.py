@@ -155,3 +155,15 @@ def side_by_side(parts: Sequence[Rows], texts: int) -> Rows:
         begins = begins + size
         first += part.first
     return sparse_rows(starts, columns, values, first)
+
+
+def one_after_other(parts: Sequence[Rows]) -> Rows:
+    """Rows of the same width, of one lot of texts after the other; at least one lot."""
+    starts = np.cumsum([0, *(part.starts[-1] for part in parts)])
+    return Rows(
+        np.concatenate([[0], *(part.starts[1:] + start for part, start in zip(parts, starts, strict=False))]),
+        np.concatenate([part.columns for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.dense for part in parts]),
+        parts[0].first,
+    )
