@@ -39,8 +39,11 @@ def unknown(why: str, n: int = 0) -> Estimate:
     return Estimate(value=None, low=None, high=None, n=n, method=why)
 
 
-def share(hits: int, n: int) -> Estimate:
-    """A share in a simple random sample, with Wilson's score interval (Wilson 1927, without continuity)."""
+def share(hits: float, n: int) -> Estimate:
+    """A share in a simple random sample, with Wilson's score interval (Wilson 1927, without continuity).
+
+    A document may be a hit in part.
+    """
     if n == 0:
         return unknown("Nothing has been judged yet.")
     low, high = _wilson(hits / n, n)

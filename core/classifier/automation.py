@@ -5,11 +5,23 @@ only; they are taken for a simple random sample, as the documents that people ju
 that is chosen on them, so that what it promises is measured on documents that had no part in choosing.
 """
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel
 
-from core.agreement.estimates import Estimate
+from core.agreement.estimates import Estimate, share, unknown
+from core.agreement.words import percent, ranged
+from core.classifier.outcomes import Outcome
+
+Z90 = 1.2815515655446004  # the 90th percentile of the standard normal: a one-sided 90 % bound
+FEWEST = 20  # documents people judged, below which nothing can be chosen
+FEWEST_AUTOMATIC = 10  # documents that reach a threshold, below which their accuracy is not looked at
+MOST_POINTS = 100
+FOLDS = 5
+ROUNDS = 20
 
 Basis = Literal["lower bound", "value", "out of reach"]
 
@@ -40,3 +52,130 @@ class Choice(BaseModel, frozen=True):
     seen_automatic: Estimate
     seen_accuracy: Estimate
     seed: int
+
+
+class _Ranked(NamedTuple):
+    """The distinct confidences, highest first, with how many documents reach each and how many of those are right."""
+
+    confidence: npt.NDArray[np.float64]
+    reach: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+
+
+def curve(found: Sequence[Outcome], most: int = MOST_POINTS) -> tuple[Point, ...]:
+    """What each threshold would bring, the lowest first, which all documents reach; at most so many points."""
+    if not found:
+        return ()
+    ranked = _ranked(*_numbers(found))
+    places = np.unique(np.linspace(0, len(ranked.confidence) - 1, most).round().astype(int))[::-1]
+    return tuple(
+        _point(float(ranked.confidence[at]), int(ranked.reach[at]), int(ranked.right[at]), len(found))
+        for at in places.tolist()
+    )
+
+
+def at_threshold(found: Sequence[Outcome], threshold: float) -> Point:
+    """What one threshold brings."""
+    sure = [each.right for each in found if each.confidence >= threshold]
+    return _point(threshold, len(sure), sum(sure), len(found))
+
+
+def for_accuracy(found: Sequence[Outcome], wanted: float, seed: int = 0) -> Choice:
+    """The lowest threshold at which the documents that reach it are right as often as wanted, 0 to 1.
+
+    Where the lower bound of the accuracy reaches it, that decides; else its value; where neither does, nothing is
+    automatic. Expectations come from 20 rounds of five folds.
+    """
+    confidence, right = _numbers(found)
+    n = len(found)
+    if n < FEWEST:
+        few = unknown(f"{n} documents judged by people are too few to choose by: it takes {FEWEST}.", n)
+        return Choice(
+            n=n, wanted=wanted, threshold=None, basis="out of reach", automatic=few, accuracy=few, seen_automatic=few,
+            seen_accuracy=few, seed=seed,
+        )  # fmt: skip
+    threshold, basis = _chosen(_ranked(confidence, right), wanted)
+    seen = at_threshold(found, np.inf if threshold is None else threshold)
+    automatic, accuracy = _expected(confidence, right, wanted, seed)
+    return Choice(
+        n=n,
+        wanted=wanted,
+        threshold=threshold,
+        basis=basis,
+        automatic=automatic,
+        accuracy=accuracy,
+        seen_automatic=seen.automatic,
+        seen_accuracy=seen.accuracy,
+        seed=seed,
+    )
+
+
+def in_words(found: Choice) -> str:
+    """What to expect, in one or two sentences."""
+    wanted = percent(found.wanted)
+    if found.n < FEWEST:
+        return found.automatic.method
+    if found.threshold is None:
+        return f"On the {found.n} documents people judged, no confidence is high enough for {wanted}: people do it all."
+    if not found.accuracy.known:
+        return f"{wanted} is reached on so few of the {found.n} documents people judged that nothing can be promised."
+    said = f"Label {ranged(found.automatic)} automatically at {ranged(found.accuracy)} accuracy"
+    if found.basis == "lower bound":
+        return f"{said}, judged by {found.n} documents of people's."
+    return f"{said}. {found.n} documents of people's are too few to be sure that it is {wanted}."
+
+
+def _numbers(found: Sequence[Outcome]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """The most confident first; the order depends on confidence and success only."""
+    pairs = sorted(((each.confidence, each.right) for each in found), reverse=True)
+    return np.array([pair[0] for pair in pairs], dtype=float), np.array([pair[1] for pair in pairs], dtype=bool)
+
+
+def _ranked(confidence: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> _Ranked:
+    """Of numbers that come with the most confident first."""
+    last = np.flatnonzero(np.append(confidence[1:] != confidence[:-1], True))
+    return _Ranked(confidence[last], last + 1, np.cumsum(right, dtype=np.int64)[last])
+
+
+def _chosen(ranked: _Ranked, wanted: float) -> tuple[float | None, Basis]:
+    enough = ranked.reach >= FEWEST_AUTOMATIC
+    value = ranked.right / ranked.reach
+    for basis, reached in (("lower bound", _lower(value, ranked.reach) >= wanted), ("value", value >= wanted)):
+        fitting = np.flatnonzero(enough & reached)
+        if len(fitting):
+            return float(ranked.confidence[fitting[-1]]), "lower bound" if basis == "lower bound" else "value"
+    return None, "out of reach"
+
+
+def _lower(value: npt.NDArray[np.float64], n: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Wilson's one-sided 90 % lower bound of each share."""
+    half = Z90 * np.sqrt(value * (1 - value) / n + Z90 * Z90 / (4 * n * n))
+    return np.asarray((value + Z90 * Z90 / (2 * n) - half) / (1 + Z90 * Z90 / n))
+
+
+def _expected(
+    confidence: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], wanted: float, seed: int
+) -> tuple[Estimate, Estimate]:
+    """Each document is decided upon by the threshold of the other folds; counts are the mean of all rounds."""
+    n = len(confidence)
+    rng = np.random.default_rng(seed)
+    automatic = hits = 0
+    for _ in range(ROUNDS):
+        fold = rng.permutation(np.arange(n) % FOLDS)
+        for number in range(FOLDS):
+            others, own = fold != number, fold == number
+            threshold, _basis = _chosen(_ranked(confidence[others], right[others]), wanted)
+            if threshold is not None:
+                sure = own & (confidence >= threshold)
+                automatic += int(sure.sum())
+                hits += int((sure & right).sum())
+    reached = round(automatic / ROUNDS)
+    if reached == 0:
+        nobody = unknown("Hardly a document that had no part in choosing reached the threshold.")
+        return share(automatic / ROUNDS, n), nobody
+    return share(automatic / ROUNDS, n), share(reached * hits / automatic, reached)
+
+
+def _point(threshold: float, reach: int, right: int, n: int) -> Point:
+    accuracy = share(right, reach) if reach else unknown("No document is that sure.")
+    return Point(threshold=threshold, automatic=share(reach, n), accuracy=accuracy)

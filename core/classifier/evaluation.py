@@ -200,8 +200,9 @@ def _ratio(parts: _Counts) -> _Counts:
 
 def _estimate(value: float, drawn: _Counts, right: Estimate) -> Estimate:
     """The middle 95 %; where no resample differs, as without a single miss, the accuracy's bounds are carried over."""
-    low, high = np.quantile(drawn, [0.025, 0.975]).tolist()
     if drawn.min() == drawn.max():
-        low, high = right.low or 0.0, right.high or 0.0
+        low, high, method = right.low or 0.0, right.high or 0.0, "bounds of the accuracy, as no resample differs"
+        return Estimate(value=value, low=min(value, low), high=max(value, high), n=right.n, method=method)
+    low, high = np.quantile(drawn, [0.025, 0.975]).tolist()
     method = f"bootstrap over documents, percentiles ({RESAMPLES} resamples)"
     return Estimate(value=value, low=min(value, low), high=max(value, high), n=right.n, method=method)

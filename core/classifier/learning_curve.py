@@ -3,13 +3,27 @@
 It does not know how a classifier is taught: whoever asks hands in a function that does.
 """
 
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel
 
-from core.agreement.estimates import Estimate
+from core.agreement.estimates import Estimate, share, unknown
+from core.agreement.words import percent, points, ranged
+from core.classifier.examples import Example, in_stable_order
+from core.classifier.portable.model import Model
+
+FEWEST_POINTS = 4  # for a law of three numbers
+FEWEST_KEPT = 30  # documents to score on, below which no law is fitted
+WORTH = 0.01  # of accuracy: a gain surely above it is worth its labels, one surely below it hardly
+RESAMPLES = 1000
+SPEEDS = np.exp(np.linspace(np.log(0.1), np.log(1.5), 25))  # exponents that curves of classifiers have
 
 Prospects = Literal["worth it", "hardly", "cannot tell"]
+Learn = Callable[[Sequence[Example]], Sequence[bool]]  # teach on these; was each document kept aside then told?
+_Numbers = npt.NDArray[np.float64]
 
 
 class Point(BaseModel, frozen=True):
@@ -38,3 +52,155 @@ class LearningCurve(BaseModel, frozen=True):
     cost: float | None
     prospects: Prospects
     seed: int
+
+
+class Measured(NamedTuple):
+    """How many examples taught it, and whether it was then right on each of the documents kept aside."""
+
+    examples: int
+    right: tuple[bool, ...]
+
+
+def measured(examples: Sequence[Example], sizes: Sequence[int], learn: Learn) -> list[Measured]:
+    """Teach on ever larger parts of the examples, each holding the one before; sizes beyond all of them are all.
+
+    Raises whatever `learn` raises.
+    """
+    ordered = in_stable_order(examples)
+    kept = sorted({min(size, len(ordered)) for size in sizes if size > 0})
+    return [Measured(size, tuple(learn(ordered[:size]))) for size in kept if size]
+
+
+def usual_sizes(examples: int, steps: int = 6) -> list[int]:
+    """Sizes that grow by the same factor, the largest all examples and the smallest a sixteenth, but at least 20."""
+    lowest = min(examples, max(20, examples // 16))
+    return sorted({round(each) for each in np.geomspace(lowest, examples, steps)}) if examples else []
+
+
+def told(model: Model, kept: Sequence[Example]) -> tuple[bool, ...]:
+    """Whether a model tells the primary label of each document kept aside."""
+    given = model.predict(example.text for example in kept)
+    return tuple(said.primary == example.primary for said, example in zip(given, kept, strict=True))
+
+
+def learning_curve(
+    steps: Sequence[Measured], factor: float = 2.0, cost_each: float | None = None, seed: int = 0
+) -> LearningCurve:
+    """What `factor` times as many examples would bring, and what the further ones cost at so much each.
+
+    Bands come from drawing the documents kept aside again with replacement, all sizes on the same ones, and from how
+    far the sizes lie off the law. Raises ValueError where sizes were scored on different numbers of documents.
+    """
+    n = len(steps[0].right) if steps else 0
+    if any(len(step.right) != n for step in steps):
+        raise ValueError("every size must be scored on the same documents")
+    most = max((step.examples for step in steps), default=0)
+    more = round(most * (factor - 1))
+    cost = None if cost_each is None else more * cost_each
+    if len(steps) < FEWEST_POINTS or n < FEWEST_KEPT:
+        few = unknown(f"It takes {FEWEST_POINTS} sizes scored on {FEWEST_KEPT} documents to tell.", n)
+        points_ = tuple(_point(step, few) for step in steps)
+        return LearningCurve(
+            n=n, points=points_, law=None, factor=factor, more=more, now=few, then=few, gain=few, cost=cost,
+            prospects="cannot tell", seed=seed,
+        )  # fmt: skip
+    sizes = np.array([step.examples for step in steps], dtype=float)
+    laws = _laws(sizes, _drawn(steps, sizes, seed))
+    fitted = _at(laws, sizes)
+    now, then = _at(laws, np.array([most]))[:, 0], _at(laws, np.array([most * factor]))[:, 0]
+    gain = _estimate(then - now, n)
+    return LearningCurve(
+        n=n,
+        points=tuple(_point(step, _estimate(fitted[:, place], n)) for place, step in enumerate(steps)),
+        law=(float(laws[0, 0]), float(laws[0, 1]), float(laws[0, 2])),
+        factor=factor,
+        more=more,
+        now=_estimate(now, n),
+        then=_estimate(then, n),
+        gain=gain,
+        cost=cost,
+        prospects=_prospects(gain),
+        seed=seed,
+    )
+
+
+def in_words(found: LearningCurve, money: str = "") -> str:
+    """Whether further labels are worth having; `money` is their cost as it is to be read, or empty."""
+    if not found.gain.known:
+        return f"Whether more labels would help cannot be told yet. {found.gain.method}"
+    price = f", for {money}" if money else ""
+    if found.prospects == "hardly":
+        return (
+            f"More labels would hardly help: {found.more:,} more{price} would bring {points(found.gain)}, "
+            f"from {percent(found.now.value or 0.0)}."
+        )
+    if found.prospects == "worth it":
+        return (
+            f"{found.more:,} more labels{price} would bring {points(found.gain)}: from "
+            f"{percent(found.now.value or 0.0)} to {ranged(found.then)}."
+        )
+    return (
+        f"Whether {found.more:,} more labels{price} would help cannot be told: {points(found.gain)} on {found.n} "
+        "documents."
+    )
+
+
+def _point(step: Measured, fitted: Estimate) -> Point:
+    return Point(examples=step.examples, accuracy=share(sum(step.right), len(step.right)), fitted=fitted)
+
+
+def _prospects(gain: Estimate) -> Prospects:
+    if gain.low is None or gain.high is None:
+        return "cannot tell"
+    if gain.low >= WORTH:
+        return "worth it"
+    return "hardly" if gain.high < WORTH else "cannot tell"
+
+
+def _drawn(steps: Sequence[Measured], sizes: _Numbers, seed: int) -> _Numbers:
+    """Accuracies, [1 + resamples, sizes]: as measured first, then drawn again, with the scatter about the law."""
+    kinds, counts = np.unique([step.right for step in steps], axis=1, return_counts=True)  # told alike at every size
+    n = int(counts.sum())
+    rng = np.random.default_rng(seed)
+    whole = (kinds @ counts / n)[None, :]
+    drawn = rng.multinomial(n, counts / n, size=RESAMPLES) @ kinds.T / n
+    off = whole - _at(_laws(sizes, whole), sizes)
+    scatter = float(np.sqrt((off**2).sum() / max(1, len(sizes) - 3)))
+    return np.vstack([whole, drawn + rng.normal(0.0, scatter, size=drawn.shape)])
+
+
+def _laws(sizes: _Numbers, accuracies: _Numbers) -> _Numbers:
+    """For each row of accuracies the law a - b n^-c with the least squares, [rows, 3]: 0 <= a <= 1 and b >= 0.
+
+    For each of some exponents a and b follow from a straight line; the best exponent is kept.
+    """
+    best = np.full(len(accuracies), np.inf)
+    laws = np.zeros((len(accuracies), 3))
+    middle = accuracies.mean(axis=1)
+    for c in SPEEDS.tolist():
+        x = sizes**-c
+        away = x - x.mean()
+        b = np.maximum(0.0, -(accuracies @ away) / (away @ away))
+        a = middle + b * x.mean()
+        over = a > 1.0
+        b = np.where(over, np.maximum(0.0, ((1.0 - accuracies) @ x) / (x @ x)), b)
+        a = np.where(over, 1.0, a)
+        loss = ((a[:, None] - b[:, None] * x - accuracies) ** 2).sum(axis=1)
+        better = loss < best
+        best = np.where(better, loss, best)
+        laws[better] = np.column_stack([a, b, np.full(len(a), c)])[better]
+    return laws
+
+
+def _at(laws: _Numbers, sizes: _Numbers) -> _Numbers:
+    """Accuracy by each law at each size, [laws, sizes]."""
+    a, b, c = (laws[:, [place]] for place in range(3))
+    return np.asarray(np.clip(a - b * sizes[None, :] ** -c, 0.0, 1.0))
+
+
+def _estimate(values: _Numbers, n: int) -> Estimate:
+    """Of the law as measured, which comes first, with the middle 95 % of the others."""
+    value = float(values[0])
+    low, high = (float(each) for each in np.quantile(values[1:], [0.025, 0.975]))
+    method = f"power law, bootstrap over documents kept aside ({RESAMPLES} resamples)"
+    return Estimate(value=value, low=min(value, low), high=max(value, high), n=n, method=method)
