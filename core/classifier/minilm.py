@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.classifier import embeddings
-from core.classifier.portable.transformer import FILES, Halves, Transformer
+from core.classifier.portable.transformer import FILES, Halves, Transformer, opened
 from core.errors import BadUpload, NotFound, TntError
 
 NAME = "minilm"
@@ -79,7 +79,7 @@ def kept_in(place: Path) -> Transformer:
 @cache
 def _read(place: Path) -> Transformer:
     try:
-        return Transformer.read({"name": NAME, "heads": HEADS}, lambda name: (place / name).open("rb"))
+        return opened({"name": NAME, "heads": HEADS}, {name: (place / name).read_bytes() for name in FILES})
     except ValueError as error:
         raise NotFound("The sentence encoder MiniLM is damaged. Run “make minilm” again.") from error
 

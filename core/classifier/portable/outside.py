@@ -6,6 +6,7 @@ encoded. The server's address and key come from the environment and are kept now
 """
 
 import math
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -45,6 +46,17 @@ class Known(NamedTuple):
     revision: str
 
 
+def opened(described: Mapping[str, Any], members: Mapping[str, bytes]) -> "Outside":  # noqa: ARG001 - it has none
+    """The encoder that a manifest describes; nothing is loaded or asked yet. Raises KeyError, TypeError, ValueError."""
+    kind, name = str(described["kind"]), str(described["name"])
+    probe = tuple(float(number) for number in described["probe"])
+    if not (kind in KINDS and name.startswith(f"{kind}:") and probe and all(map(math.isfinite, probe))):
+        raise ValueError("the encoder outside is not described as it should be")
+    if int(described["dimensions"]) != len(probe):
+        raise ValueError("the encoder's probe has another number of dimensions than its vectors")
+    return Outside(name, os.environ, Known(len(probe), probe, str(described["revision"])))
+
+
 class Outside:
     """An encoder by name. `known` is what has to be true of it still; without it, it is as it is found."""
 
@@ -53,17 +65,6 @@ class Outside:
         self._environ = environ
         self._known = known
         self._embed: Embed | None = None
-
-    @classmethod
-    def read(cls, described: Mapping[str, Any], environ: Mapping[str, str]) -> "Outside":
-        """The encoder that a manifest describes; nothing is loaded or asked yet. Raises ValueError."""
-        kind, name = str(described["kind"]), str(described["name"])
-        probe = tuple(float(number) for number in described["probe"])
-        if not (kind in KINDS and name.startswith(f"{kind}:") and probe and all(map(math.isfinite, probe))):
-            raise ValueError("the encoder outside is not described as it should be")
-        if int(described["dimensions"]) != len(probe):
-            raise ValueError("the encoder's probe has another number of dimensions than its vectors")
-        return cls(name, environ, Known(len(probe), probe, str(described["revision"])))
 
     @property
     def model(self) -> str:
@@ -104,7 +105,7 @@ class Outside:
             known = Known(len(probe), tuple(round(float(number), _PLACES) for number in probe), revision)
         else:
             known = self._known
-            if not _alike(self._asked(embed, [PROBE], known.dimensions)[0], known.probe):
+            if not is_alike(self._asked(embed, [PROBE], known.dimensions)[0], known.probe):
                 raise EncoderFailed(
                     f"“{self.model}” is not the model it was when the classifier was trained: it gives another vector "
                     "for the same sentence. Train the classifier again, or use the model it was trained with."
@@ -129,7 +130,8 @@ class Outside:
         lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
         if not np.isfinite(lengths).all() or (lengths == 0).any():
             raise EncoderFailed(f"“{self.model}” gives vectors with no meaning: all zeros, or not numbers at all.")
-        return np.divide(rows, lengths).astype(np.float32)
+        units: Vectors = (rows / lengths).astype(np.float32)
+        return units
 
 
 def _batches(places: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
@@ -146,7 +148,8 @@ def _batches(places: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]
         yield batch
 
 
-def _alike(probe: Vectors, known: Sequence[float]) -> bool:
+def is_alike(probe: Vectors, known: Sequence[float]) -> bool:
+    """Whether two vectors of one sentence come from one model; `probe` has length one, `known` may be rounded."""
     kept = np.array(known)
     length = np.sqrt((kept * kept).sum())
     return bool(length > 0 and probe @ kept > (1 - UNLIKE) * length)

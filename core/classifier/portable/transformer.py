@@ -7,8 +7,9 @@ where its files are kept.
 """
 
 import io
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, BinaryIO, NamedTuple
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,14 @@ Halves = npt.NDArray[np.float16]
 _ERFC = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)  # Abramowitz and Stegun 7.1.26
 _ERFC_SLOPE = 0.3275911
 _EPSILON = 1e-12
+
+
+def opened(described: Mapping[str, Any], members: Mapping[str, bytes]) -> "Transformer":
+    """The encoder that a manifest describes, from FILES by name. Raises KeyError, TypeError, ValueError."""
+    vocabulary = members["vocabulary.txt"].decode("utf-8").split("\n")[:-1]
+    numbers = {name: _loaded(members[f"{name}.npy"]) for name in NUMBERS}
+    notices = {name: members[name] for name in NOTICES}
+    return Transformer(str(described["name"]), int(described["heads"]), vocabulary, numbers, notices)
 
 
 class _Layer(NamedTuple):
@@ -75,21 +84,6 @@ class Transformer:
         self._positions = numbers["positions"].astype(np.float32)
         self._norm = numbers["norms"][0].astype(np.float32)
         self._layers = [_layer(numbers, index) for index in range(len(numbers["biases"]))]
-
-    @classmethod
-    def read(cls, described: Mapping[str, Any], opened: Callable[[str], BinaryIO]) -> "Transformer":
-        """Read FILES from wherever `opened` finds them. Raises ValueError, or what `opened` raises."""
-        with opened("vocabulary.txt") as file:
-            vocabulary = file.read().decode("utf-8").split("\n")[:-1]
-        numbers = {}
-        for name in NUMBERS:
-            with opened(f"{name}.npy") as file:
-                numbers[name] = np.load(file, allow_pickle=False)
-        notices = {}
-        for name in NOTICES:
-            with opened(name) as file:
-                notices[name] = file.read()
-        return cls(str(described["name"]), int(described["heads"]), vocabulary, numbers, notices)
 
     def described(self) -> dict[str, Any]:
         """What a manifest has to say so that the files can be put together again."""
@@ -232,6 +226,18 @@ def _insist_on_fit(heads: int, pieces: int, numbers: Mapping[str, Halves]) -> No
         raise ValueError("the encoder's numbers must fit each other")
     if heads < 1 or width < 1 or width % heads or longest < 3:
         raise ValueError("the encoder's width must be a multiple of its heads")
+
+
+def _loaded(content: bytes) -> Halves:
+    """The array of a file whose header promises no more and no less than the bytes that follow."""
+    stream = io.BytesIO(content)
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise ValueError("the encoder's file is of an unknown kind")
+    shape, by_columns, found = np.lib.format.read_array_header_1_0(stream)
+    start = stream.tell()
+    if by_columns or found != np.float16 or len(content) - start != math.prod(shape) * found.itemsize:
+        raise ValueError("the encoder's numbers must be as many as their file says, and of half precision")
+    return np.frombuffer(content, dtype=np.float16, offset=start).reshape(shape)
 
 
 def _saved(array: Halves) -> bytes:
