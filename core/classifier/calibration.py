@@ -12,7 +12,7 @@ Probabilities = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Weights = npt.NDArray[np.float64]
 
-TEMPERATURES = np.exp(np.linspace(-1.5, 1.5, 31))
+TEMPERATURES = np.exp(np.linspace(-4, 1.5, 56))  # margins want low ones, log-odds some about one
 THRESHOLDS = np.linspace(0.5, 0.05, 19)  # from cautious to generous; above a half a label is the primary one anyway
 FEW = 5  # documents a label needs for a threshold of its own
 _SMALLEST = 1e-12
@@ -20,22 +20,50 @@ _SMALLEST = 1e-12
 
 def log_loss(probabilities: Probabilities, codes: Codes, weights: Weights, temperature: float = 1.0) -> float:
     """The mean of -ln p of the right label, after the logits are divided by the temperature."""
-    logits = np.log(np.maximum(probabilities, _SMALLEST)) / temperature
-    logits -= logits.max(axis=1, keepdims=True)
-    losses = np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(codes)), codes]
-    return float(np.average(losses, weights=weights))
+    logits = _cooled_logits(probabilities, temperature)
+    return float(np.average(-logits[np.arange(len(codes)), codes], weights=weights))
 
 
 def best_temperature(probabilities: Probabilities, codes: Codes, weights: Weights) -> float:
-    """By how much to divide the logits so that confidence matches success (Guo et al. 2017, arXiv 1706.04599)."""
-    return float(min(TEMPERATURES, key=lambda temperature: log_loss(probabilities, codes, weights, float(temperature))))
+    """By how much to divide the logits so that confidence matches success (Guo et al. 2017, arXiv 1706.04599).
+
+    As if one document more had been found to be wrong (Platt 1999), so that few that were all right do not make for
+    boundless confidence. Documents whose label the model could not know say nothing; 1 where there are no others.
+    """
+    known = probabilities[np.arange(len(codes)), codes] > 0
+    if not known.any():
+        return 1.0
+    found = probabilities[known]
+    doubt = 1 / (len(found) + 2)
+
+    def loss(temperature: float) -> float:
+        logits = _cooled_logits(found, temperature)
+        right = logits[np.arange(len(found)), codes[known]]
+        others = (logits.sum(axis=1, where=found > 0) - right) / np.maximum((found > 0).sum(axis=1) - 1, 1)
+        return float(np.average(-(1 - doubt) * right - doubt * others, weights=weights[known]))
+
+    return float(min(TEMPERATURES, key=lambda temperature: loss(float(temperature))))
+
+
+def calibrated_loss(probabilities: Probabilities, codes: Codes, weights: Weights) -> float:
+    """The log loss at the temperature that suits best, of the documents whose label the model could know."""
+    known = probabilities[np.arange(len(codes)), codes] > 0
+    if not known.any():
+        return float("inf")
+    found, right, counted = probabilities[known], codes[known], weights[known]
+    return log_loss(found, right, counted, best_temperature(found, right, counted))
 
 
 def cooled(probabilities: Probabilities, temperature: float) -> Probabilities:
-    logits = np.log(np.maximum(probabilities, _SMALLEST)) / temperature
-    raised: Probabilities = np.exp(logits - logits.max(axis=1, keepdims=True))
-    raised /= raised.sum(axis=1, keepdims=True)
+    raised: Probabilities = np.exp(_cooled_logits(probabilities, temperature))
     return raised
+
+
+def _cooled_logits(probabilities: Probabilities, temperature: float) -> Probabilities:
+    logits: Probabilities = np.log(np.maximum(probabilities, _SMALLEST)) / temperature
+    logits -= logits.max(axis=1, keepdims=True)
+    logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return logits
 
 
 def best_thresholds(probabilities: Probabilities, applies: npt.NDArray[np.bool_]) -> list[float]:

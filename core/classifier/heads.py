@@ -1,7 +1,7 @@
-"""The three kinds of head, fitted: logistic regression, boosted trees and a small network.
+"""The kinds of head, fitted: support vectors, logistic regression, boosted trees and a small network.
 
 Knows nothing of texts or of how a setting is chosen. Whatever library fits a head, what comes out is the portable
-one. The grids are the paper's (arXiv 2403.12173, appendix on training details).
+one. The grids of the last three are the paper's (arXiv 2403.12173, appendix on training details).
 """
 
 import re
@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
+from core.classifier.margins import separated
 from core.classifier.portable.heads import Head, Linear, Network, Trees
 from core.classifier.recipe import HeadKind
 
@@ -26,17 +27,29 @@ Weights: TypeAlias = npt.NDArray[np.float64]
 Matrix: TypeAlias = csr_matrix | npt.NDArray[np.float64]
 
 GRID: dict[HeadKind, tuple[float, ...]] = {
+    "svm": (0.1, 0.3, 1, 3),  # C, what a text on the wrong side costs, for rows of length one
     "logistic": (0.01, 0.1, 1, 10),  # lambda, the strength of the L2 penalty
     "trees": (3, 5, 7, 9),  # how deep a tree may grow
     "network": (32, 64, 128, 256),  # units in the hidden layer
 }
-USUAL: dict[HeadKind, float] = {"logistic": 0.1, "trees": 5, "network": 128}  # where there is too little to choose by
+USUAL: dict[HeadKind, float] = {  # where there is too little to choose by
+    "svm": 1,
+    "logistic": 0.1,
+    "trees": 5,
+    "network": 128,
+}
 SETTING_NAMES: dict[HeadKind, str] = {
+    "svm": "cost of errors (C)",
     "logistic": "penalty (lambda)",
     "trees": "greatest depth",
     "network": "hidden units",
 }
-MOST_SELECTED: dict[HeadKind, int | None] = {"logistic": None, "trees": 1500, "network": 1500}  # terms, by chi-squared
+MOST_SELECTED: dict[HeadKind, int | None] = {  # terms, by chi-squared
+    "svm": None,
+    "logistic": None,
+    "trees": 1500,
+    "network": 1500,
+}
 
 _ROUNDS = 30
 _EPOCHS = 15
@@ -59,15 +72,31 @@ def fit(
     if rows.shape[1] == 0:
         shares = np.bincount(codes, weights=weights, minlength=labels) / weights.sum()
         return [Linear(np.zeros((0, labels), np.float32), np.log(shares).astype(np.float32))] * len(settings)
-    given = rows.toarray() if rows.nnz > _SPARSE * rows.shape[0] * rows.shape[1] else rows
+    if kind == "svm":
+        return [support(rows, codes, weights, labels, cost, seed) for cost in settings]
     with threadpool_limits(limits=1):  # one thread is quicker at this size, and the sums come out the same everywhere
         match kind:
             case "logistic":
-                return [*logistic(given, codes, weights, settings)]
+                return [*logistic(_suited(rows), codes, weights, settings)]
             case "trees":
-                return [*trees(given, codes, weights, labels, [int(depth) for depth in settings], seed)]
+                texts = trees(rows, codes, weights, labels, [int(depth) for depth in settings], seed)
+                return [flattened(text, labels, rows.shape[1]) for text in texts]
             case "network":
-                return [network(given, codes, weights, int(hidden), seed) for hidden in settings]
+                return [network(_suited(rows), codes, weights, int(hidden), seed) for hidden in settings]
+
+
+def support(rows: csr_matrix, codes: Codes, weights: Weights, labels: int, cost: float, seed: int) -> Linear:
+    """One label against the rest with the squared hinge loss; C counts for rows of length one, however long these are.
+
+    Margins are no log-odds: as they come out they sound far less sure than they are, and have to be cooled.
+    """
+    length = float(rows.multiply(rows).sum()) / rows.shape[0]
+    has = codes[:, None] == np.arange(labels)
+    return Linear(*separated(rows, has, weights, cost / (length or 1.0), seed))
+
+
+def _suited(rows: csr_matrix) -> Matrix:
+    return rows.toarray() if rows.nnz > _SPARSE * rows.shape[0] * rows.shape[1] else rows
 
 
 def logistic(rows: Matrix, codes: Codes, weights: Weights, penalties: Sequence[float]) -> list[Linear]:
@@ -116,8 +145,8 @@ def network(rows: Matrix, codes: Codes, weights: Weights, hidden: int, seed: int
     return Network([first * np.float32(_STRETCH), *inner, last], [*model.intercepts_[:-1], bias])
 
 
-def trees(rows: Matrix, codes: Codes, weights: Weights, labels: int, depths: Sequence[int], seed: int) -> list[Trees]:
-    """LightGBM with at most 31 leaves a tree and each depth, its models taken apart into arrays."""
+def trees(rows: csr_matrix, codes: Codes, weights: Weights, labels: int, depths: Sequence[int], seed: int) -> list[str]:
+    """LightGBM with at most 31 leaves a tree and each depth, as its own text."""
     settings = {
         "objective": "multiclass",
         "num_class": labels,
@@ -135,9 +164,9 @@ def trees(rows: Matrix, codes: Codes, weights: Weights, labels: int, depths: Seq
         "seed": seed,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, codes, weight=weights, params=settings).construct()
+    data = lightgbm.Dataset(_suited(rows), codes, weight=weights, params=settings).construct()
     boosters = (lightgbm.train({**settings, "max_depth": depth}, data, num_boost_round=_ROUNDS) for depth in depths)
-    return [flattened(booster.model_to_string(), labels, rows.shape[1]) for booster in boosters]
+    return [booster.model_to_string() for booster in boosters]
 
 
 def flattened(model: str, labels: int, width: int) -> Trees:

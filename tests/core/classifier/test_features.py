@@ -37,7 +37,7 @@ def test_rows_are_those_of_scikit_learn_for_hostile_and_huge_texts(text):
     assert differences([text]) < 1e-12
 
 
-@pytest.mark.parametrize("kind", ["tfidf", "embeddings", "both"])
+@pytest.mark.parametrize("kind", ["hashed", "tfidf", "embeddings", "both"])
 def test_a_row_does_not_depend_on_its_neighbours(kind):
     features = learn_features(TEXTS, kind)
     alone = [matrix(features, [text]) for text in TEXTS[:20]]

@@ -68,27 +68,27 @@ def test_flattened_trees_agree_with_lightgbm_to_the_last_digits():
     assert found == pytest.approx(booster.predict(matrix(features, UNSEEN)), abs=1e-12)
 
 
-@pytest.mark.parametrize("kind", ["logistic", "trees", "network"])
+@pytest.mark.parametrize("kind", ["svm", "logistic", "trees", "network"])
 def test_every_head_separates_what_is_easily_separated(kind):
     examples = colours(each=30)
     texts = [example.text for example in examples]
     labels, codes = np.unique([example.primary for example in examples], return_inverse=True)
     features = learn_features(texts, "tfidf")
-    setting = {"logistic": 0.1, "trees": 3, "network": 32}[kind]
+    setting = {"svm": 1, "logistic": 0.1, "trees": 3, "network": 32}[kind]
     head = fit(kind, [setting], matrix(features, texts), codes, np.ones(len(codes)), len(labels), seed=0)[0]
     assert (probabilities(head, features, texts).argmax(axis=1) == codes).all()
 
 
-@pytest.mark.parametrize("kind", ["logistic", "trees", "network"])
+@pytest.mark.parametrize("kind", ["svm", "logistic", "trees", "network"])
 def test_probabilities_sum_to_one_for_hostile_texts(kind):
-    setting = {"logistic": 1, "trees": 3, "network": 32}[kind]
+    setting = {"svm": 1, "logistic": 1, "trees": 3, "network": 32}[kind]
     head = fit(kind, [setting], ROWS, CODES, WEIGHTS, len(LABELS), seed=0)[0]
     assert probabilities(head, texts=HOSTILE).sum(axis=1) == pytest.approx(1, abs=1e-12)
 
 
-@pytest.mark.parametrize("kind", ["logistic", "trees", "network"])
+@pytest.mark.parametrize("kind", ["svm", "logistic", "trees", "network"])
 def test_heads_fitted_together_are_in_the_order_of_their_settings_and_as_good_as_alone(kind):
-    settings = {"logistic": [0.1, 10], "trees": [2, 4], "network": [8, 16]}[kind]
+    settings = {"svm": [0.1, 1], "logistic": [0.1, 10], "trees": [2, 4], "network": [8, 16]}[kind]
     rows, codes = ROWS[:, :300], CODES % 3
     together = fit(kind, settings, rows, codes, WEIGHTS, 3, seed=0)
     for setting, head in zip(settings, together, strict=True):

@@ -10,9 +10,9 @@ from core.classifier.training import train
 from core.errors import NotEnoughLabels
 from tests.core.classifier.cases import HOSTILE, colours, tickets
 
-HEADS = ["logistic", "trees", "network"]
-FEATURES = ["tfidf", "embeddings", "both"]
-QUICK = {"logistic": 0.1, "trees": 3, "network": 32}
+HEADS = ["svm", "logistic", "trees", "network"]
+FEATURES = ["hashed", "tfidf", "embeddings", "both"]
+QUICK = {"svm": 1, "logistic": 0.1, "trees": 3, "network": 32}
 
 
 def quick(head, features="tfidf"):

@@ -1,0 +1,75 @@
+"""Probabilities of examples from models that have not seen them, by cross-validation.
+
+Knows tables of numbers; nothing of texts, nor of what is concluded.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from core.classifier.calibration import Probabilities
+from core.classifier.examples import stratified_folds
+from core.classifier.features import narrowed, strongest
+from core.classifier.heads import MOST_SELECTED, fit
+from core.classifier.portable.heads import Head, Linear
+from core.classifier.portable.terms import Row
+from core.classifier.recipe import HeadKind
+from core.classifier.table import Lesson, Places, Table
+
+
+class _Fold(NamedTuple):
+    """One part kept aside: what the others teach, and its own rows, both seen through what the others taught."""
+
+    outside: Places
+    lesson: Lesson
+    unseen: csr_matrix
+
+
+def unseen(
+    table: Table, kind: HeadKind, settings: Sequence[float], folds: int, seed: int, even: bool = False
+) -> list[Probabilities]:
+    """For each setting every example's probabilities from a model that has not seen it.
+
+    A label unknown to that model has none.
+    """
+    found = [np.zeros(table.applies.shape) for _ in settings]
+    for fold in _folds(table, MOST_SELECTED[kind], folds, even):
+        present, codes = np.unique(fold.lesson.codes, return_inverse=True)
+        heads = fit(kind, settings, fold.lesson.rows, codes, fold.lesson.weights, len(present), seed)
+        for probabilities, head in zip(found, heads, strict=True):
+            probabilities[np.ix_(fold.outside, present)] = said(head, fold.unseen)
+    return found
+
+
+def dealt(table: Table, folds: int) -> npt.NDArray[np.intp]:
+    """The fold of each example, each label's dealt out evenly."""
+    return np.array(stratified_folds([str(code) for code in table.codes], folds), dtype=np.intp)
+
+
+def said(head: Head, rows: csr_matrix) -> Probabilities:
+    """A head's probabilities for many rows at once, [n, labels]; what it says of one alone, but for rounding."""
+    if isinstance(head, Linear):
+        logits = rows @ head.weights + head.biases
+        raised: Probabilities = np.exp(logits - logits.max(axis=1, keepdims=True), dtype=np.float64)
+        raised /= raised.sum(axis=1, keepdims=True)
+        return raised
+    ends = zip(rows.indptr, rows.indptr[1:], strict=False)
+    each = [head.probabilities(Row(rows.indices[start:end], rows.data[start:end])) for start, end in ends]
+    return np.array(each).reshape(-1, head.labels)
+
+
+def _folds(table: Table, most: int | None, folds: int, even: bool) -> Iterator[_Fold]:
+    """Vocabularies are learnt once, from texts alone; selecting terms looks at labels, so each fold does its own."""
+    fold = dealt(table, folds)
+    for number in range(folds):
+        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        if not len(inside) or not len(outside):
+            continue
+        seen = table
+        if most is not None and table.features.term_width > most:
+            columns = strongest(table.features, table.rows[inside], table.codes[inside], most)
+            seen = table._replace(rows=narrowed(table.rows, table.features, columns))
+        yield _Fold(outside, seen.lesson(inside, even), seen.rows[outside])
