@@ -228,13 +228,18 @@ def count_annotated(engine: Engine, taxonomy_id: str) -> int:
 
 
 def add_predictions(
-    engine: Engine, taxonomy_id: str, classifier_id: str, version: int, verdicts: Sequence[Verdict]
+    engine: Engine,
+    taxonomy_id: str,
+    classifier_id: str,
+    version: int,
+    verdicts: Sequence[Verdict],
+    instead_of: Sequence[DocumentId] = (),
 ) -> None:
     """Keep a classifier's judgements in one transaction, in place of earlier ones on the same documents.
 
-    Raises NotFound for a taxonomy that is gone.
+    Earlier ones `instead_of` which it says nothing go too. Raises NotFound for a taxonomy that is gone.
     """
-    ids = [verdict.document for verdict in verdicts]
+    ids = [*(verdict.document for verdict in verdicts), *instead_of]
     with Session(engine) as session:
         hold(session, TaxonomyRow, taxonomy_id)
         for start in range(0, len(ids), AT_ONCE):

@@ -7,7 +7,9 @@ labels, on what they taught, each document judged by a model that had not learnt
 from collections.abc import Sequence
 
 from core.classifier.automation import for_accuracy
+from core.classifier.drift import Reference, reference
 from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen
+from core.classifier.familiar import unseen, words_of
 from core.classifier.outcomes import Outcome
 from core.classifier.paired import Comparison, compared, right_beside
 from core.classifier.training import Trained
@@ -42,12 +44,14 @@ def appraised(trained: Trained, known: Material, candidate: Candidate) -> tuple[
         labels=trained.labels,
         alike=known.alike,
         beside_teacher=_beside_teacher(gold, known, seed),
+        ceiling=known.ceiling,
         automation=for_accuracy(gold, WANTED, seed) if gold else None,
     )
     detail = Detail(
         people=outcomes_unseen(trained, "people") if alone else gold,
         teacher=outcomes_unseen(trained, "teacher"),
         documents=tuple(example.document for example in known.teaching),
+        reference=_reference(trained, known),
     )
     return report, detail
 
@@ -55,3 +59,8 @@ def appraised(trained: Trained, known: Material, candidate: Candidate) -> tuple[
 def _beside_teacher(gold: Sequence[Outcome], known: Material, seed: int) -> Comparison | None:
     classifier, teacher, _ = right_beside(gold, known.told)
     return compared(classifier, teacher, seed) if classifier else None
+
+
+def _reference(trained: Trained, known: Material) -> Reference | None:
+    judged = [(each.example.text, each.prediction) for each in trained.unseen]
+    return reference(unseen(judged, [example.text for example in known.teaching], words_of(trained.model)))

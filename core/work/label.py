@@ -16,7 +16,9 @@ from core.labelling.carry import askable_again, stale_ids
 from core.store import documents, findings, judgements, ledger, projects, runs
 from core.store.runs import Run
 from core.store.versions import labelled_by
+from core.work.abstaining import abstained
 from core.work.again import without_judgement
+from core.work.doubting import doubted
 from core.work.growing import examples
 from core.work.settings import LabelSettings
 from core.work.teachers import teacher_for
@@ -61,20 +63,25 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
 
 def _positions(engine: Engine, run: Run, settings: LabelSettings) -> Sequence[int]:
     """The places of the documents that are asked about, the same each time for the same run."""
-    if settings.only != "stale" and settings.repetition == 0:
+    if settings.only in ("all", "missing or stale") and settings.repetition == 0:
         everything = range(1, run.documents + 1)
         return everything if settings.sample is None else sample(everything, settings.sample, settings.seed)
     pinned = findings.finding(engine, run.id, ASKED, Asked)
     if pinned is None:
-        found = _standing(engine, run) if settings.repetition else _stale(engine, run)
+        found = _standing(engine, run) if settings.repetition else _wanted(engine, run, settings)
         drawn = found if settings.sample is None else sample(found, settings.sample, settings.seed)
         pinned = Asked(positions=tuple(drawn))
         findings.keep(engine, run.id, ASKED, pinned)
     return pinned.positions
 
 
-def _stale(engine: Engine, run: Run) -> list[int]:
-    return [place for place in without_judgement(engine, run.taxonomy).values() if place <= run.documents]
+def _wanted(engine: Engine, run: Run, settings: LabelSettings) -> list[int]:
+    if settings.only == "stale":
+        return [place for place in without_judgement(engine, run.taxonomy).values() if place <= run.documents]
+    found = abstained(engine, run.taxonomy) if settings.only == "abstained" else doubted(engine, run.taxonomy)
+    among = frozenset(found)
+    ids = documents.document_ids(engine, run.project, up_to=run.documents)
+    return [place for place, document in enumerate(ids, start=1) if document in among]
 
 
 def _standing(engine: Engine, run: Run) -> list[int]:
@@ -87,7 +94,7 @@ def _standing(engine: Engine, run: Run) -> list[int]:
 def _still_to_judge(engine: Engine, run: Run, settings: LabelSettings, batch: Sequence[Document]) -> list[Document]:
     """What this run has judged before a crash is not asked again; nor, if so set, what has a valid verdict."""
     by_this_run = judgements.judged_in_run(engine, run.id)
-    if settings.only == "all":
+    if settings.only in ("all", "doubted"):
         return [document for document in batch if document.id not in by_this_run]
     now = ledger.taxonomy(engine, run.taxonomy)
     gone = askable_again(now, labelled_by(engine, run.taxonomy))

@@ -7,7 +7,9 @@ from sqlalchemy import Engine
 
 from core.classifier.examples import Example, Source
 from core.growth.minibatches import sample
+from core.labelling.annotation import Annotation
 from core.labelling.carry import carry
+from core.labelling.ceiling import Ceiling, ceiling
 from core.labelling.examples import Example as Judged
 from core.labelling.examples import training_rows
 from core.store import documents, judgements, ledger, projects
@@ -29,6 +31,7 @@ class Material(BaseModel, frozen=True):
     teaching: tuple[Example, ...]
     measuring: tuple[Example, ...]
     told: dict[DocumentId, LabelId | None]  # what the teacher says of the gold, where its verdict stands
+    ceiling: Ceiling | None  # how far people agree among themselves; None where no two judged the same document
     no_label: int
     not_used: int
     alike: int
@@ -51,6 +54,7 @@ def material(engine: Engine, taxonomy_id: str, seed: int) -> Material:
         taxonomy=taxonomy,
         teaching=teaching,
         measuring=measuring,
+        ceiling=_ceiling(said, taxonomy),
         told=_told(verdicts, {row.document for row in known.held_out}, taxonomy),
         no_label=len(known.rows) - len(rows) + sum(row.primary is None for row in known.held_out),
         not_used=len(rows) - len(chosen),
@@ -78,6 +82,11 @@ def _told(
     clear = [verdict for verdict in verdicts if verdict.document in among and not verdict.needs_review]
     carried = {verdict.document: carry(verdict, taxonomy) for verdict in clear}
     return {document: said.primary for document, said in carried.items() if not said.stale}
+
+
+def _ceiling(said: Sequence[Annotation], taxonomy: Taxonomy) -> Ceiling | None:
+    found = ceiling(said, taxonomy)
+    return found if found.documents else None
 
 
 def _example(row: Judged, text: str) -> Example:

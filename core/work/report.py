@@ -54,6 +54,15 @@ class Report(BaseModel, frozen=True):
         return self.teacher
 
 
+class Doubt(BaseModel, frozen=True):
+    """A document whose label, as the teacher gave it, a classifier that had not learnt from it doubts."""
+
+    document: DocumentId
+    given: LabelId
+    likely: LabelId  # what the classifier says instead; the same label where it is only unsure
+    confidence: float  # of the label given, 0 to 1: the lower, the more it is in doubt
+
+
 class Detail(BaseModel, frozen=True):
     """What is only read on demand. `people` are outcomes on human gold, `teacher` those on the teacher's documents.
 
@@ -65,6 +74,7 @@ class Detail(BaseModel, frozen=True):
     teacher: tuple[Outcome, ...] = ()
     documents: tuple[DocumentId, ...] = ()  # those it learnt from
     reference: Reference | None = None
+    doubts: tuple[Doubt, ...] = ()  # the most doubtful first
 
 
 Why = Literal["first", "not compared", "better", "as good", "clearly worse", "a person's stays", "not measured"]

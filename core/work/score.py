@@ -1,4 +1,7 @@
-"""The score run: a classifier labels the documents on which no judgement of a person or teacher stands."""
+"""The score run: a classifier labels the documents on which no judgement of a person or teacher stands.
+
+Where it is less sure than was asked for, they stay without a label and are noted, for people or the teacher to judge.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,12 +9,12 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from core.classifier import bundle
-from core.corpus.document import Document
-from core.labelling.examples import grouped
-from core.labelling.settle import settle
-from core.store import classifiers, documents, judgements, ledger, runs
+from core.store import classifiers, documents, judgements, runs
 from core.store.runs import Run
+from core.taxonomy.label import DocumentId
 from core.teachers.protocol import Verdict
+from core.work import abstaining
+from core.work.abstaining import unjudged
 from core.work.settings import ScoreSettings
 
 SLICE = 2000  # documents a chunk: a second or two of work
@@ -28,24 +31,24 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
     start = int(chunk.removeprefix("from "))
     end = min(start + SLICE, run.documents + 1)
     runs.say(engine, run.id, f"Scoring documents {start:,} to {end - 1:,}")
-    await asyncio.to_thread(_score, engine, run, settings, range(start, end))
+    await asyncio.to_thread(_score, engine, run, settings, chunk, range(start, end))
 
 
-def _score(engine: Engine, run: Run, settings: ScoreSettings, positions: Sequence[int]) -> None:
+def _score(engine: Engine, run: Run, settings: ScoreSettings, chunk: str, positions: Sequence[int]) -> None:
+    """What is not sure enough loses the label that an earlier scoring gave it, too."""
     slice_ = documents.documents_at(engine, run.project, positions)
-    waiting = _waiting(engine, run, slice_)
+    texts = {document.id: document.text for document in slice_}
+    waiting = unjudged(engine, run.taxonomy, list(texts))
     read = bundle.read(classifiers.bundle(engine, settings.classifier))
     version = read.manifest.card.taxonomy_version or 0
-    predictions = [
-        Verdict(document=document.id, primary=said.primary, applicable=said.applicable, confidence=said.confidence)
-        for document, said in zip(waiting, read.model.predict(one.text for one in waiting), strict=True)
-    ]
-    judgements.add_predictions(engine, run.taxonomy, settings.classifier, version, predictions)
-
-
-def _waiting(engine: Engine, run: Run, slice_: Sequence[Document]) -> list[Document]:
-    taxonomy = ledger.taxonomy(engine, run.taxonomy)
-    verdicts = judgements.verdicts(engine, run.taxonomy, [document.id for document in slice_])
-    told = {verdict.document: verdict for verdict in verdicts}
-    said = grouped(judgements.annotations(engine, run.taxonomy))
-    return [one for one in slice_ if settle(taxonomy, said.get(one.id, ()), told.get(one.id)).source is None]
+    sure: list[Verdict] = []
+    unsure: dict[DocumentId, float] = {}
+    for document, said in zip(waiting, read.model.predict(texts[one] for one in waiting), strict=True):
+        if said.confidence < settings.at_least:
+            unsure[document] = said.confidence
+            continue
+        sure.append(
+            Verdict(document=document, primary=said.primary, applicable=said.applicable, confidence=said.confidence)
+        )
+    abstaining.keep(engine, run, chunk, unsure)
+    judgements.add_predictions(engine, run.taxonomy, settings.classifier, version, sure, instead_of=list(unsure))

@@ -17,19 +17,25 @@ from core.store.workspace import now
 from core.version import VERSION
 from core.work.appraisal import appraised
 from core.work.candidates import Candidate, candidates
+from core.work.learning import learn
 from core.work.material import material
 from core.work.registry import choose
+from core.work.report import Report
 from core.work.settings import TrainSettings
 
-CHOOSE = "choose"
+CURVE, CHOOSE = "curve", "choose"
 
 
 def chunks(engine: Engine, run: Run) -> list[str]:
-    """A name for each classifier, then the choice. Where no label has a parent, one structure is like another."""
+    """A name for each classifier, one for the learning curve, then the choice.
+
+    Where no label has a parent, one structure is like another.
+    """
     settings = TrainSettings.model_validate(run.settings)
     deep = any(label.parent is not None for label in ledger.taxonomy(engine, run.taxonomy).live)
     wanted = settings if deep else settings.model_copy(update={"structures": ("flat",)})
-    return [*(each.part for each in candidates(wanted)), CHOOSE]
+    curve = [CURVE] if settings.curve else []
+    return [*(each.part for each in candidates(wanted)), *curve, CHOOSE]
 
 
 async def perform(engine: Engine, run: Run, chunk: str) -> None:
@@ -38,6 +44,10 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
         choose(engine, run)
         return
     settings = TrainSettings.model_validate(run.settings)
+    if chunk == CURVE:
+        runs.say(engine, run.id, "Asking whether more labels would help")
+        await asyncio.to_thread(_learn, engine, run, settings.seed)
+        return
     every = settings.model_copy(update={"structures": ("flat", "per parent")})
     candidate = next(each for each in candidates(every) if each.part == chunk)
     runs.say(engine, run.id, f"Training {candidate.name}")
@@ -67,3 +77,10 @@ def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
         packed,
         detail.model_dump(mode="json"),
     )
+
+
+def _learn(engine: Engine, run: Run, seed: int) -> None:
+    """With the quickest of the run's classifiers, since it is taught several times."""
+    reports = [Report.model_validate(each.body) for each in classifiers.classifiers(engine, run.taxonomy, run.id)]
+    quick = min(reports, key=lambda report: report.seconds)
+    learn(engine, run, material(engine, run.taxonomy, seed), quick.recipe)

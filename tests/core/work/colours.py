@@ -42,11 +42,17 @@ def place(engine, each, labels=tuple(NAMES)):
     return card, found, truth
 
 
-def tell(engine, card, said, applicable=(), **more):
+def tell(engine, card, said, applicable=(), confidence=0.9, **more):
     """The teacher's verdicts: a label for each document id."""
     run = runs.add_run(engine, card.project, card.id, "label", {}, "Ana")
     verdicts = [
-        Verdict(document=one, primary=label, applicable=(label, *applicable) if label else (), confidence=0.9, **more)
+        Verdict(
+            document=one,
+            primary=label,
+            applicable=(label, *applicable) if label else (),
+            confidence=confidence,
+            **more,
+        )
         for one, label in said.items()
     ]
     judgements.add_verdicts(engine, run, 1, "offline", verdicts)

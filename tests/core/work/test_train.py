@@ -144,7 +144,7 @@ def test_without_labelled_documents_to_learn_from_the_run_fails_with_a_sentence(
 def test_documents_that_no_label_fits_and_labels_that_never_come_first_are_reported(engine):
     card, _, truth = place(engine, 6)
     said = {one: None if label == "blue" else label for one, label in truth.items()}
-    tell(engine, card, said, applicable=("blue",))
+    tell(engine, card, said, applicable=("blue",), confidence=1)
     perform(engine, card)
     report = only_report(engine, card)
     assert (report.no_label, report.only_additional) == (6, ("blue",))
