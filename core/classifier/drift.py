@@ -11,7 +11,7 @@ from math import exp, log, sqrt
 import numpy as np
 from pydantic import BaseModel
 
-from core.agreement.comparing import SURE, difference, fisher, holm
+from core.agreement.comparing import difference, fisher, holm
 from core.agreement.estimates import Z95, Estimate, share, unknown
 from core.agreement.words import percent, ranged
 from core.classifier.familiar import Seen
@@ -20,6 +20,7 @@ from core.taxonomy.label import LabelId
 FEWEST = 50  # documents on either side, below which nothing is said
 DOUBTFUL = 0.1  # the share of the reference's documents that count as doubtful
 RESAMPLES = 1000
+CLEAR = 0.01  # below this p a label has surely changed: documents are looked at again and again
 MOST_LABELS = 3  # named in a warning
 # what is surely there but smaller is not worth a warning
 LEAST_LABEL = 0.03
@@ -141,7 +142,7 @@ def drift(now: Iterable[Seen], before: Reference, seed: int = 0) -> Drift:
         unknown_before=before.unknown.mean if before.unknown else None,
         unknown_difference=stranger,
         length=length,
-        labels_changed=enough and distance > by_chance and any(_matters(each) for each in shifts),
+        labels_changed=enough and (distance > by_chance or any(map(_matters, shifts))),
         doubt_changed=enough and _surely(doubt, LEAST_DOUBT),
         words_changed=enough and stranger is not None and _surely(stranger, LEAST_UNKNOWN),
         length_changed=enough and longer is not None and _surely(longer, log(LEAST_LENGTH)),
@@ -153,11 +154,14 @@ def warnings(found: Drift, names: Mapping[LabelId, str], before: Reference) -> l
     """What has changed, a sentence each; nothing where nothing has, or where there are too few documents to say."""
     said = []
     if found.labels_changed:
+        clear = [each for each in found.labels if _matters(each)]
         said += [
             f"“{names.get(each.label, each.label)}” is {percent(each.now.value or 0.0)} of the new documents and was "
             f"{percent(each.before)}."
-            for each in [each for each in found.labels if _matters(each)][:MOST_LABELS]
+            for each in clear[:MOST_LABELS]
         ]
+        if not clear:
+            said.append(f"Labels are spread otherwise than they were: {percent(found.distance)} of them lie elsewhere.")
     if found.doubt_changed:
         said.append(
             f"It is unsure of {ranged(found.doubtful)} of the new documents, and was of "
@@ -227,7 +231,9 @@ def _shifts(old: Mapping[LabelId, int], new: Mapping[LabelId, int]) -> tuple[Lab
     for label, chance in zip(labels, chances, strict=True):
         before, now = share(old.get(label, 0), was), share(new.get(label, 0), n)
         gap = difference(now, before)
-        shifts.append(LabelShift(label=label, before=before.value or 0.0, now=now, difference=gap, clear=chance < SURE))
+        shifts.append(
+            LabelShift(label=label, before=before.value or 0.0, now=now, difference=gap, clear=chance < CLEAR)
+        )
     return tuple(sorted(shifts, key=lambda each: (-abs(each.difference.value or 0.0), each.label)))
 
 

@@ -128,7 +128,7 @@ def in_words(found: LearningCurve, money: str = "") -> str:
     """Whether further labels are worth having; `money` is their cost as it is to be read, or empty."""
     if not found.gain.known:
         return f"Whether more labels would help cannot be told yet. {found.gain.method}"
-    price = f", for {money}" if money else ""
+    price = f" ({money})" if money else ""
     if found.prospects == "hardly":
         return (
             f"More labels would hardly help: {found.more:,} more{price} would bring {points(found.gain)}, "
@@ -158,15 +158,25 @@ def _prospects(gain: Estimate) -> Prospects:
 
 
 def _drawn(steps: Sequence[Measured], sizes: _Numbers, seed: int) -> _Numbers:
-    """Accuracies, [1 + resamples, sizes]: as measured first, then drawn again, with the scatter about the law."""
+    """Accuracies, [1 + resamples, sizes]: as measured first, then with documents drawn again.
+
+    The scatter about the law that this does not explain comes from teaching, and is added.
+    """
     kinds, counts = np.unique([step.right for step in steps], axis=1, return_counts=True)  # told alike at every size
     n = int(counts.sum())
     rng = np.random.default_rng(seed)
     whole = (kinds @ counts / n)[None, :]
     drawn = rng.multinomial(n, counts / n, size=RESAMPLES) @ kinds.T / n
-    off = whole - _at(_laws(sizes, whole), sizes)
-    scatter = float(np.sqrt((off**2).sum() / max(1, len(sizes) - 3)))
-    return np.vstack([whole, drawn + rng.normal(0.0, scatter, size=drawn.shape)])
+    scatter = float(_scatter(sizes, whole)[0])
+    by_documents = float(_scatter(sizes, drawn).mean()) - scatter
+    by_teaching = max(0.0, scatter - max(0.0, by_documents))
+    return np.vstack([whole, drawn + rng.normal(0.0, by_teaching**0.5, size=drawn.shape)])
+
+
+def _scatter(sizes: _Numbers, accuracies: _Numbers) -> _Numbers:
+    """The variance about the law of each row of accuracies."""
+    off = accuracies - _at(_laws(sizes, accuracies), sizes)
+    return np.asarray((off**2).sum(axis=1) / max(1, len(sizes) - 3))
 
 
 def _laws(sizes: _Numbers, accuracies: _Numbers) -> _Numbers:
