@@ -112,7 +112,7 @@ def _stages(options: RunOptions) -> list[Settings]:
             seed=seed,
         ),
         LabelSettings(teacher=teacher, model=model, sample=options.sample, seed=seed),
-        TrainSettings(heads=("logistic",), features=("tfidf", "both"), seed=seed),
+        TrainSettings(curve=False, seed=seed),
     ]
 
 

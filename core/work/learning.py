@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 from core.classifier.examples import Against, Example, in_stable_order
 from core.classifier.learning_curve import FEWEST_KEPT, LearningCurve, learning_curve, measured, told, usual_sizes
 from core.classifier.recipe import Recipe
-from core.classifier.training import train
 from core.store import findings
 from core.store.runs import Run
 from core.work.material import Material
+from core.work.teaching import teach
 
 _CURVE = "learning curve"  # the finding of a training run
 _ASIDE = 5  # of so many documents one is kept aside where people have judged too few blind
@@ -31,7 +31,7 @@ def learn(engine: Engine, run: Run, known: Material, recipe: Recipe) -> None:
     teaching, kept, against = _parted(known)
 
     def taught_on(examples: Sequence[Example]) -> Sequence[bool]:
-        return told(train(examples, recipe).model, kept)
+        return told(teach(engine, examples, recipe).model, kept)
 
     steps = measured(teaching, usual_sizes(len(teaching)), taught_on) if kept else []
     found = MoreLabels(against=against, recipe=recipe, curve=learning_curve(steps, seed=recipe.seed))

@@ -94,7 +94,7 @@ def choose(engine: Engine, run: Run) -> Chosen | None:
     """Put the best of a training run's classifiers in use, unless the one in use should stay; None without any.
 
     It stays if it is surely better on the same documents of people's; what a person chose stays unless the new one is
-    surely better on at least `ENOUGH` of them. Doing it again changes nothing.
+    surely better on at least `ENOUGH` of them. Doing it again changes nothing, nor what a person has chosen since.
     """
     earlier = findings.finding(engine, run.id, CHOICE, Chosen)
     chosen = earlier or _chosen(engine, run)
@@ -102,7 +102,8 @@ def choose(engine: Engine, run: Run) -> Chosen | None:
         return None
     if earlier is None:
         findings.keep(engine, run.id, CHOICE, chosen)
-    if chosen.put_in_use:
+    used = classifiers.in_use(engine, run.taxonomy)
+    if chosen.put_in_use and (earlier is None or chosen.former == (used.id if used else "")):
         classifiers.put_in_use(engine, run.taxonomy, chosen.best, reason=chosen.said)
     return chosen
 

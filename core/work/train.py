@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 
 from core.classifier import bundle
 from core.classifier.model_card import Card
-from core.classifier.training import train
 from core.store import classifiers, ledger, projects, runs
 from core.store.runs import Run
 from core.store.workspace import now
@@ -22,6 +21,7 @@ from core.work.material import material
 from core.work.registry import choose
 from core.work.report import Report
 from core.work.settings import TrainSettings
+from core.work.teaching import teach
 
 CURVE, CHOOSE = "curve", "choose"
 
@@ -56,7 +56,7 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
 
 def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
     known = material(engine, run.taxonomy, candidate.recipe.seed)
-    trained = train(known.teaching, candidate.recipe)
+    trained = teach(engine, known.teaching, candidate.recipe)
     report, detail = appraised(trained, known, candidate)
     card = projects.taxonomy_card(engine, run.taxonomy)
     described = Card(

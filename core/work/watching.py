@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from core.classifier import bundle
 from core.classifier.drift import Drift, drift, warnings
 from core.classifier.familiar import met, words_of
+from core.classifier.portable.codec import open_model
 from core.growth.minibatches import sample
 from core.store import classifiers, documents, ledger, projects, runs
 from core.work.registry import detail_of
@@ -37,7 +37,7 @@ def drift_of(engine: Engine, taxonomy_id: str, seed: int = 0) -> Watched | None:
     if not new:
         return None
     texts = [one.text for one in documents.documents_at(engine, project, sample(new, MOST_LOOKED_AT, seed))]
-    model = bundle.read(classifiers.bundle(engine, used.id)).model
+    model, _ = open_model(classifiers.bundle(engine, used.id))
     found = drift(met(texts, model.predict(texts), words_of(model)), detail.reference, seed)
     names = {label.id: label.name for label in ledger.taxonomy(engine, taxonomy_id).labels.values()}
     return Watched(len(new), found, tuple(warnings(found, names, detail.reference)))
