@@ -9,10 +9,13 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import ValidationError
 
+from core.classifier.portable.command import share
+from core.classifier.portable.tables import FORMS
+from core.classifier.recipe import Profile
 from core.errors import TntError
 
 if TYPE_CHECKING:
@@ -48,11 +51,16 @@ def _do(options: argparse.Namespace) -> int:
             from core.commands.run import RunOptions, run
 
             return run(RunOptions(**_named(options, RunOptions.model_fields)))
+        case "train":
+            from core.commands.train import TrainOptions, train
+
+            return train(TrainOptions(**_named(options, TrainOptions.model_fields)))
         case "predict":
             from core.commands.predict import PredictOptions, predict
 
             text = tuple(options.text or ())
-            return predict(PredictOptions(options.bundle, options.file, text, options.out, options.ids))
+            told = (options.out, options.ids, options.at_least, options.format)
+            return predict(PredictOptions(options.bundle, options.file, text, *told))
         case "app":
             from core.commands.app import app
 
@@ -107,12 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int, metavar="N", help="the same seed draws the same samples (0)")
     run.add_argument("--out", type=Path, required=True, metavar="DIR")
 
-    predict = commands.add_parser("predict", help="label a file of texts with a downloaded classifier")
-    predict.add_argument("bundle", type=Path)
-    predict.add_argument("file", type=Path)
-    _text(predict)
-    predict.add_argument("--ids", action="store_true", help="write the labels' ids instead of their names")
-    predict.add_argument("--out", type=Path, required=True, metavar="FILE")
+    _train_and_predict(commands)
 
     app = commands.add_parser("app", help="open the app in the browser")
     app.add_argument("--port", type=int, default=8501)
@@ -124,6 +127,29 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("import", help="make a project of one that was exported")
     bring.add_argument("file", type=Path, metavar="project.zip")
     return parser
+
+
+def _train_and_predict(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    train = commands.add_parser("train", help="from a file of texts with labels to a classifier")
+    train.add_argument("file", type=Path)
+    _text(train)
+    train.add_argument("--label", required=True, metavar="COLUMN", help="the column with the labels")
+    train.add_argument("--labels-sep", metavar="SEP", help="between several labels of a cell, the primary first (|)")
+    train.add_argument("--profile", choices=get_args(Profile), help="how quick or how good it should be (balanced)")
+    train.add_argument("--test", type=Path, metavar="FILE", help="a file of the same columns to score it on as well")
+    train.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same classifier (0)")
+    train.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+    predict = commands.add_parser("predict", help="label a file of texts with a downloaded classifier")
+    predict.add_argument("bundle", type=Path)
+    predict.add_argument("file", type=Path, help="anything the app reads; - is standard input, a text a line")
+    _text(predict)
+    predict.add_argument("--format", choices=FORMS, help="what standard input is, where it is no lines of text")
+    predict.add_argument("--at-least", type=share, default=0.0, metavar="P", help="no label below this confidence")
+    predict.add_argument("--ids", action="store_true", help="write the labels' ids instead of their names")
+    predict.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="labels as .csv, .tsv, .jsonl or .parquet"
+    )
 
 
 def _text(command: argparse.ArgumentParser) -> None:

@@ -1,28 +1,44 @@
-"""The words that travel with a classifier: what it is for, how good it is and against what, and how to run it.
+"""The card that travels with a classifier: what it is for, who taught it, how good it is and against whom, its limits.
 
-Label names and descriptions are other people's words, so nothing in them is left to work as Markdown.
+Scores against people and against the teacher stand in sections of their own, for the first say how right it is and the
+second how well it imitates. Label names and descriptions are other people's words, so nothing in them is left to work
+as Markdown.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
 from core.agreement.estimates import Estimate
 from core.classifier.heads import SETTING_NAMES
+from core.classifier.recipe import ENCODED, FeatureKind, HeadKind, Recipe
+from core.classifier.reliability import Reliability
 from core.classifier.scores import Evaluation
 from core.classifier.training import Trained
 
 _MOST_CONFUSIONS = 10
-_HEADS = {
+_HEADS: dict[HeadKind, str] = {
     "logistic": "multinomial logistic regression",
+    "svm": "linear support vector machines, one a label",
     "trees": "gradient-boosted trees (LightGBM)",
     "network": "a multilayer perceptron with one hidden layer",
 }
-_FEATURES = {
+_FEATURES: dict[FeatureKind, str] = {
+    "hashed": "TF-IDF of words and word pairs, hashed",
     "tfidf": "TF-IDF of words, word pairs and runs of three to five characters",
     "embeddings": "static word-piece vectors, averaged",
     "both": "TF-IDF of words, word pairs and character runs, beside averaged static word-piece vectors",
+    "encoder": "vectors of a sentence encoder",
+    "everything": "TF-IDF of words, word pairs and character runs, beside averaged static word-piece vectors and the "
+    "vectors of a sentence encoder",
+}
+_STATIC: tuple[FeatureKind, ...] = ("embeddings", "both", "everything")
+_TENDENCIES = {
+    "overconfident": "It is overconfident: right less often than it says.",
+    "underconfident": "It is underconfident: right more often than it says.",
+    "honest": "No tendency to claim too much or too little shows.",
+    "unknown": "The documents are too few to tell whether it claims too much or too little.",
 }
 
 
@@ -32,6 +48,7 @@ class Card(BaseModel, frozen=True, extra="forbid"):
     title: str
     use_case: str
     teacher: str = ""  # how it signs: "offline", "llm:MODEL"; empty where people gave every label
+    labels_from: str = ""  # the files whose labels taught it and measure it, where nobody knows who gave them
     taxonomy_version: int | None = None
     made_at: str = ""  # ISO date; the caller knows the time
     made_with: str = ""  # the program and its version
@@ -39,57 +56,60 @@ class Card(BaseModel, frozen=True, extra="forbid"):
 
 
 class CardLabel(BaseModel, frozen=True, extra="forbid"):
-    """A label as the classifier's user needs it."""
+    """A label as the classifier's user needs it; how many examples it had, where that is known."""
 
     id: str
     name: str
     description: str = ""
+    examples: int | None = None
 
 
-def model_card(card: Card, trained: Trained, labels: Sequence[CardLabel], evaluation: Evaluation | None) -> str:
+class Findings(BaseModel, frozen=True, extra="forbid"):
+    """What was found out about a classifier; what nobody looked at is None or empty."""
+
+    people: Evaluation | None = None
+    teacher: Evaluation | None = None
+    ceiling: Estimate | None = None  # how often two people who judge the same document agree
+    reliability: Reliability | None = None
+    at_least: float | None = None  # the confidence below which it was decided to take no label
+    languages: tuple[tuple[str, float], ...] = ()  # each with its share of the examples, most first
+
+    def measured(self, evaluation: Evaluation | None) -> "Findings":
+        """With an evaluation in the place of those it is against, unless there is one already."""
+        if evaluation is None or getattr(self, evaluation.against) is not None:
+            return self
+        return self.model_copy(update={evaluation.against: evaluation})
+
+
+NOTHING_FOUND = Findings()
+
+
+def model_card(
+    card: Card, trained: Trained, labels: Sequence[CardLabel], findings: Findings = NOTHING_FOUND, checksum: str = ""
+) -> str:
     """The card in Markdown. `labels` are the ones it gives, and what else its examples had."""
     named = {label.id: label.name for label in labels}
     sections = [
         f"# {_plain(card.title)}",
-        f"{_plain(card.use_case)}",
         _made(card),
+        "## What it is for",
+        f"{_plain(card.use_case)}\n\nIt gives one of {len(trained.labels)} labels to a text, further ones where they "
+        "apply as well, and says how sure it is of the first.",
+        "## What it should not be used for",
+        _not_for(findings),
         "## Labels",
         _labels(labels, trained),
-        "## How it was trained",
-        _training(card, trained),
-        "## How good it is",
-        _quality(evaluation, named),
+        "## Who taught it",
+        _taught(card, trained, findings),
+        *_quality(card, findings, named),
+        "## How sure it sounds",
+        _confidence(trained, findings),
         "## What to keep in mind",
-        _limits(trained, evaluation, named),
+        _limits(trained, named),
+        "## How to make it again",
+        _again(card, trained, checksum),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
-
-
-README = """# A text classifier
-
-Needs Python 3.11 or later and NumPy, nothing else; no network. Unpack it, then:
-
-    python -m pip install -r requirements.txt
-    python predict.py texts.csv --out labels.csv
-
-`texts.csv` is UTF-8 with a header row; the text stands in the column `text`, or name it with `--text`. JSON lines
-(`.jsonl`) work too. What comes out has a row for each text: `id` if the file has one, `primary` (the label), `all`
-(every label that applies, separated by `|`) and `confidence` (of the primary label, 0 to 1). Labels go by their names;
-with `--ids` by their ids, which stay the same when a label is renamed. Unpacking is not necessary:
-`python classifier.zip texts.csv` does the same.
-
-From Python:
-
-    from pathlib import Path
-    from portable.codec import open_model
-
-    model, manifest = open_model(Path("."))
-    model.predict(["My card has not come"])  # primary, applicable (by id), confidence
-
-`MODEL_CARD.md` says what the labels mean and how far to trust them. `manifest.json` lists every file with its SHA-256;
-nothing in here is pickled. Results are the same on every machine but for the last digits that processors round
-differently.
-"""
 
 
 def _made(card: Card) -> str:
@@ -97,6 +117,18 @@ def _made(card: Card) -> str:
     parts = [_plain(card.made_at), version, f"with {_plain(card.made_with)}" if card.made_with else ""]
     said = ", ".join(part for part in parts if part)
     return f"Made {said}." if said else ""
+
+
+def _not_for(findings: Findings) -> str:
+    known = ", ".join(_plain(language) for language, _ in findings.languages)
+    return _lines(
+        "- Decisions about a person that nobody looks at again. It is made to sort many texts, and errs in some.",
+        "- Texts of another kind, channel or time than its examples. It knows their words; on others it will be worse.",
+        f"- Languages other than those of its examples ({known})."
+        if known
+        else "- Languages other than those of its examples.",
+        "- Telling that a text belongs to none of its labels. It always names one, also for an empty text.",
+    )
 
 
 def _labels(labels: Sequence[CardLabel], trained: Trained) -> str:
@@ -109,30 +141,60 @@ def _labels(labels: Sequence[CardLabel], trained: Trained) -> str:
     return "\n".join(["| id | name | what belongs to it | examples |", "|---|---|---|---:|", *rows])
 
 
-def _training(card: Card, trained: Trained) -> str:
-    recipe = trained.recipe
-    by_teacher = trained.examples - trained.by_people
-    teacher = f" ({_plain(card.teacher)})" if card.teacher else ""
-    tried = "; ".join(f"{setting:g}: {loss:.3f}" for setting, loss in trained.tried)
-    lines = [
-        f"- Examples: {trained.examples}, of which {by_teacher} labelled by a teacher{teacher} and "
-        f"{trained.by_people} by people. Fingerprint {trained.fingerprint}.",
-        f"- Features: {_FEATURES[recipe.features]}.",
-        f"- Head: {_HEADS[recipe.head]}, {SETTING_NAMES[recipe.head]} {recipe.setting:g}, seed {recipe.seed}.",
-        f"- Log loss on unseen examples for each setting tried: {tried}." if tried else "",
-        f"- Confidence is calibrated with temperature {trained.temperature:.2f}.",
-        "- The static vectors derive from all-MiniLM-L6-v2 (Apache License 2.0, see `embeddings/`)."
-        if recipe.features != "tfidf"
-        else "",
+def _taught(card: Card, trained: Trained, findings: Findings) -> str:
+    languages = ", ".join(f"{_plain(language)} {part:.0%}" for language, part in findings.languages)
+    return _lines(
+        _teachers(card, trained),
+        f"- Languages of the examples: {languages}." if languages else "",
         f"- {_plain(card.notes)}" if card.notes else "",
+    )
+
+
+def _teachers(card: Card, trained: Trained) -> str:
+    if card.labels_from:
+        return f"- {trained.examples} examples labelled as in {_plain(card.labels_from)}; who did that is not known."
+    people, teacher = trained.by_people, trained.examples - trained.by_people
+    name = f" ({_plain(card.teacher)})" if card.teacher else ""
+    return (
+        f"- {trained.examples} examples: {people} ({people / trained.examples:.0%}) labelled by people and "
+        f"{teacher} ({teacher / trained.examples:.0%}) by a teacher{name}."
+    )
+
+
+def _quality(card: Card, findings: Findings, named: dict[str, str]) -> list[str]:
+    if card.labels_from:
+        whose = f"the labels in {_plain(card.labels_from)}"
+        found = findings.teacher or findings.people
+        warning = "It was measured against the kind of labels that taught it: where they are wrong, that does not show."
+        said = f"{warning}\n\n{_scores(found, whose, named)}" if found else "It has not been measured."
+        return [f"## How well it agrees with {whose}", said]
+    people = [
+        "## How right it is: measured against people",
+        _scores(findings.people, "labels given by people", named)
+        if findings.people
+        else "It has not been measured against people, so nobody knows how right it is.",
+        _ceiling(findings.ceiling),
     ]
-    return "\n".join(line for line in lines if line)
+    if findings.teacher is None:
+        return people
+    warning = (
+        "This is no measure of how right it is. It was held against the teacher that taught it: where the teacher is "
+        "wrong, that does not show."
+    )
+    imitated = _scores(findings.teacher, "the teacher's own labels", named)
+    return [*people, "## How well it imitates its teacher", f"{warning}\n\n{imitated}"]
 
 
-def _quality(evaluation: Evaluation | None, named: dict[str, str]) -> str:
-    if evaluation is None:
-        return "It has not been measured."
-    whose = "labels given by people" if evaluation.against == "people" else "the teacher's own labels"
+def _ceiling(ceiling: Estimate | None) -> str:
+    if ceiling is None or ceiling.value is None:
+        return ""
+    return (
+        f"Two people who judge the same document give the same label {_range(ceiling)} of the time "
+        f"({ceiling.n} documents). More than that cannot be asked of a classifier."
+    )
+
+
+def _scores(evaluation: Evaluation, whose: str, named: dict[str, str]) -> str:
     how = "that were kept out of training" if evaluation.method == "held out" else "by cross-validation"
     rows = [
         f"| {_plain(named.get(score.label, score.label))} | {score.precision:.2f} | {score.recall:.2f} | "
@@ -149,8 +211,8 @@ def _quality(evaluation: Evaluation | None, named: dict[str, str]) -> str:
             f"Measured on {evaluation.n} documents against {whose}, {how}.",
             "",
             f"- Accuracy: {_range(evaluation.accuracy)}; always giving the commonest label: {evaluation.baseline:.0%}.",
-            f"- Macro-F1: {_range(evaluation.macro_f1)}.",
-            f"- F1 over all applicable labels: {evaluation.applicable_f1.value:.0%}.",
+            f"- Macro-F1, which counts every label alike: {_range(evaluation.macro_f1)}.",
+            f"- F1 over all applicable labels: {_range(evaluation.applicable_f1)}.",
             "",
             "| label | precision | recall | F1 | documents |",
             "|---|---:|---:|---:|---:|",
@@ -160,24 +222,75 @@ def _quality(evaluation: Evaluation | None, named: dict[str, str]) -> str:
     )
 
 
-def _limits(trained: Trained, evaluation: Evaluation | None, named: dict[str, str]) -> str:
+def _confidence(trained: Trained, findings: Findings) -> str:
+    reliability = findings.reliability
+    return _lines(
+        f"- Its confidence was corrected on documents it had not learnt from (temperature {trained.temperature:.2f}): "
+        "of the texts it is 80 % sure of, about 80 % should be right.",
+        f"- Checked on {reliability.n} documents, what it says is {_range(reliability.error)} away from how often it "
+        f"is right, on average. {_TENDENCIES[reliability.tendency]}"
+        if reliability and reliability.error.value is not None
+        else "",
+        f"- It was decided to take no label below a confidence of {findings.at_least:.2f} (`--at-least "
+        f"{findings.at_least:.2f}`). That was chosen on the documents that people judged, so scores above it on the "
+        "same documents flatter a little."
+        if findings.at_least is not None
+        else "",
+    )
+
+
+def _limits(trained: Trained, named: dict[str, str]) -> str:
     rare = ", ".join(_plain(named.get(label, label)) for label in trained.rare)
     unknown = ", ".join(_plain(named.get(label, label)) for label in trained.only_additional)
-    lines = [
+    return _lines(
         "- It always names one of its labels, even where none fits. A low confidence is the only hint.",
-        "- It knows the words of its training texts. On other languages, channels or times it will be worse.",
-        (
-            "- It was measured against the teacher that taught it: where the teacher is wrong, that does not show."
-            if evaluation is not None and evaluation.against == "teacher"
-            else ""
-        ),
         f"- Learnt from a single example, so hardly at all: {rare}." if rare else "",
         f"- Only ever a further label of its examples, so it never gives these: {unknown}." if unknown else "",
-    ]
+    )
+
+
+def _again(card: Card, trained: Trained, checksum: str) -> str:
+    recipe = trained.recipe
+    tried = "; ".join(f"{setting:g}: {loss:.3f}" for setting, loss in trained.tried)
+    encoder = f" ({_plain(recipe.encoder)})" if recipe.features in ENCODED else ""
+    return _lines(
+        f"- Examples: fingerprint {trained.fingerprint}.",
+        f"- Features: {_FEATURES[recipe.features]}{encoder}.",
+        f"- Head: {'; '.join(_choices(recipe))}; seed {recipe.seed}.",
+        f"- Log loss on unseen examples for each setting tried: {tried}." if tried else "",
+        "- The static vectors derive from all-MiniLM-L6-v2 (Apache License 2.0, see `embeddings/`)."
+        if recipe.features in _STATIC
+        else "",
+        f"- This classifier's checksum is {checksum}. The same examples, settings and versions "
+        f"{f'({_plain(card.made_with)}, the numpy of `requirements.txt`) ' if card.made_with else ''}give the same one."
+        if checksum
+        else "",
+    )
+
+
+def _choices(recipe: Recipe) -> Iterator[str]:
+    yield _HEADS[recipe.head]
+    if recipe.setting is not None:
+        yield f"{SETTING_NAMES[recipe.head]} {recipe.setting:g}"
+    if recipe.scale is not None:
+        yield f"vectors count {recipe.scale:g} times as much as terms"
+    if recipe.structure == "per parent":
+        yield "one for each parent of the taxonomy"
+    if recipe.even:
+        yield "rare labels weigh as much as common ones"
+    if recipe.distrust:
+        yield "likely errors of the teacher count for less"
+
+
+def _lines(*lines: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
 def _range(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "not known"
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.value:.0%}"
     return f"{estimate.value:.0%} (95 % interval {estimate.low:.0%} to {estimate.high:.0%})"
 
 

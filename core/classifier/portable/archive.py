@@ -17,7 +17,10 @@ FORMAT = "tnt-classifier"
 VERSION = 1
 MANIFEST = "manifest.json"
 
-MOST_FILES = 64
+CARD = "MODEL_CARD.md"  # states the checksum, so that it cannot be part of it
+_APART = ("format", "version", "files", "checksum", "card", "evaluation")  # said of a model, or of the file itself
+
+MOST_FILES = 1024  # a taxonomy of two levels has a head for each of its parents
 MOST_BYTES = 512 * 1024 * 1024  # unpacked: two hundred labels on a hundred thousand terms take 80 MB
 
 
@@ -46,12 +49,28 @@ def read_members(source: Path | bytes, wanted: Collection[str]) -> tuple[dict[st
     for name, content in members.items():
         if hashlib.sha256(content).hexdigest() != listed[name]:
             raise BrokenBundle(f"The classifier's file has been altered or damaged: {name!r} is not what it was.")
+    if manifest.get("checksum", checksum(manifest, listed)) != checksum(manifest, listed):
+        raise BrokenBundle("The classifier's file has been altered or damaged: its manifest is not what it was.")
     return manifest, {name: content for name, content in members.items() if name in wanted}
+
+
+def checksum(manifest: Mapping[str, Any], digests: Mapping[str, str]) -> str:
+    """One SHA-256 for all that decides what a classifier answers: the files by their hashes, and the manifest.
+
+    Left out are the card and the scores: the same classifier made on another day has the same checksum.
+    """
+    told = {key: value for key, value in manifest.items() if key not in _APART}
+    files = {name: digest for name, digest in digests.items() if name != CARD}
+    return hashlib.sha256(json.dumps({**told, "files": files}, sort_keys=True).encode()).hexdigest()
+
+
+def digests(members: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
 
 
 def packed(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> bytes:
     """A ZIP of the files and the manifest that lists their hashes; the same input gives the same bytes."""
-    listed = {**manifest, "files": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}}
+    listed = {**manifest, "files": digests(members)}
     document = json.dumps({"format": FORMAT, "version": VERSION, **listed}, indent=1).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from core.classifier.portable.command import BadTable, harmless, label_file
+from core.classifier.portable.command import labelled as labelled_texts
+from core.classifier.portable.command import write_labels
+from core.classifier.portable.tables import BadTable, harmless, read_texts
 from core.classifier.recipe import Recipe
 from core.classifier.training import train
 from tests.core.classifier.cases import HOSTILE, colours
@@ -13,10 +15,14 @@ MODEL = train(colours(), Recipe(head="logistic", features="tfidf", setting=0.1))
 NAMES = {"red": "Red", "blue": "=Blue|ish"}
 
 
+def label_file(source, out, at_least=0.0, **columns):
+    return write_labels(labelled_texts(MODEL, NAMES, read_texts(source, **columns), at_least), out)
+
+
 def labelled(tmp_path, name, content, **columns):
     source, out = tmp_path / name, tmp_path / "labels.csv"
     source.write_bytes(content if isinstance(content, bytes) else content.encode())
-    label_file(MODEL, NAMES, source, out, **columns)
+    label_file(source, out, **columns)
     return list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
 
 
@@ -90,4 +96,4 @@ def test_what_cannot_be_read_is_refused_with_a_sentence_and_leaves_nothing(tmp_p
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(BadTable, match=r"nowhere\.csv cannot be opened"):
-        label_file(MODEL, NAMES, tmp_path / "nowhere.csv", tmp_path / "out.csv")
+        label_file(tmp_path / "nowhere.csv", tmp_path / "out.csv")

@@ -1,0 +1,183 @@
+"""`tnt train`: a file of texts with labels to a classifier, without a project, a taxonomy or a browser.
+
+Who gave the labels in a file is not known, so scores say that they are against the file's labels and no more.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, Field
+
+from core.classifier import bundle, training
+from core.classifier.evaluation import cross_validated, held_out
+from core.classifier.examples import Example
+from core.classifier.model_card import Card
+from core.classifier.portable.archive import CARD, read_members
+from core.classifier.recipe import PROFILES, Profile
+from core.classifier.scores import Evaluation
+from core.classifier.training import Trained
+from core.corpus.reading import look, read
+from core.errors import BadUpload, NotEnoughLabels
+from core.growth.minibatches import sample
+from core.version import VERSION
+from core.work.material import MOST_TAUGHT
+
+BUNDLE, REPORT = "classifier.zip", "report.json"
+
+
+class TrainOptions(BaseModel, frozen=True):
+    """Which file, which columns hold text (guessed if none) and labels, and what kind of classifier to make of them.
+
+    Scores are by cross-validation, and with `test` on that file as well.
+    """
+
+    file: Path
+    text: tuple[str, ...] = ()
+    label: str
+    labels_sep: str = Field(default="|", min_length=1)  # between several labels of a cell, the primary one first
+    out: Path
+    profile: Profile = "balanced"
+    seed: int = Field(default=0, ge=0)
+    test: Path | None = None
+
+
+class Material(NamedTuple):
+    """The labelled texts of a file, and what became of its other rows. Of rows with the same text the first counts."""
+
+    examples: list[Example]
+    rows: int
+    without_text: int
+    without_label: int
+    duplicates: int
+
+
+def train(options: TrainOptions) -> int:
+    """Write classifier.zip, report.json and MODEL_CARD.md. Raises BadUpload and NotEnoughLabels before it writes."""
+    text = options.text or _guessed(options)
+    material = _material(options.file, text, options)
+    test = _material(options.test, text, options) if options.test else None
+    _say(_told(options.file, material))
+    chosen = sample(material.examples, MOST_TAUGHT, options.seed)
+    if len(chosen) < len(material.examples):
+        _say(f"It learns from {len(chosen):,} of them, drawn at random: more teach a light classifier little.")
+    labels = len({example.primary for example in chosen})
+    _say(f"Training ({options.profile}) on {len(chosen):,} examples of {labels:,} labels.")
+    recipe = PROFILES[options.profile].model_copy(update={"seed": options.seed})
+    trained = training.train(chosen, recipe)
+    crossed = cross_validated(trained, "teacher", options.seed)
+    tested = held_out(trained, test.examples, "teacher", options.seed) if test else None
+    packed = bundle.write(trained, [], _card(options), tested or crossed)
+    checksum = bundle.read(packed).checksum
+    _write(options.out, packed, {**_report(options, material, trained, crossed, tested), "checksum": checksum})
+    if crossed is not None:
+        _say(f"Accuracy by cross-validation, against the labels in the file: {_range(crossed)}.")
+    if tested is not None and options.test is not None:
+        _say(f"Accuracy on {options.test.name}, against the labels in it: {_range(tested)}.")
+    if crossed is None and tested is None:
+        _say("There are too few examples to say how good it is.")
+    _say(f"Trained in {trained.seconds:.0f} s. Wrote {BUNDLE}, {REPORT} and {CARD} to {options.out}.")
+    return 0
+
+
+def _write(out: Path, packed: bytes, report: dict[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / BUNDLE).write_bytes(packed)
+    (out / CARD).write_bytes(read_members(packed, (CARD,))[1][CARD])
+    written = json.dumps(report, indent=1, ensure_ascii=False)
+    (out / REPORT).write_text(f"{written}\n", encoding="utf-8", errors="replace")
+
+
+def _guessed(options: TrainOptions) -> tuple[str, ...]:
+    guessed = tuple(column for column in look(options.file.name, options.file).text if column != options.label)
+    if not guessed:
+        raise BadUpload("Say which column holds the text with --text.")
+    return guessed
+
+
+def _material(file: Path, text: tuple[str, ...], options: TrainOptions) -> Material:
+    if options.label in text:
+        raise BadUpload(f"The column {options.label!r} cannot hold both the text and the labels.")
+    loaded = read(file.name, file, text)
+    found = [(document.text, document.metadata.get(options.label, "")) for document in loaded.documents]
+    columns = sorted({column for document in loaded.documents for column in document.metadata})
+    if options.label not in columns:
+        there = ", ".join(repr(column[:40]) for column in columns[:8]) or "none"
+        raise BadUpload(
+            f"{file.name} has no labels in a column {options.label!r}; its columns beside the text: {there}."
+        )
+    labelled = [(said, _labels(cell, options.labels_sep)) for said, cell in found]
+    examples = [Example(said, labels[0], labels) for said, labels in labelled if labels]
+    if not examples:
+        raise NotEnoughLabels(f"No row of {file.name} has a label in the column {options.label!r}.")
+    return Material(examples, loaded.rows, loaded.empty, len(labelled) - len(examples), loaded.duplicates)
+
+
+def _labels(cell: str, separator: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in cell.split(separator) if (name := " ".join(part.split()))))
+
+
+def _card(options: TrainOptions) -> Card:
+    files = [options.file.name, *([options.test.name] if options.test else [])]
+    return Card(
+        title=options.file.stem,
+        use_case=f"Give texts like those of {options.file.name} the labels of its column {options.label}.",
+        labels_from=" and ".join(files),
+        made_at=datetime.now(UTC).date().isoformat(),
+        made_with=f"TnT Studio {VERSION}",
+    )
+
+
+def _report(
+    options: TrainOptions, material: Material, trained: Trained, crossed: Evaluation | None, tested: Evaluation | None
+) -> dict[str, Any]:
+    return {
+        "file": options.file.name,
+        "rows": material.rows,
+        "without_text": material.without_text,
+        "without_label": material.without_label,
+        "duplicates": material.duplicates,
+        "examples": trained.examples,
+        "not_used": len(material.examples) - trained.examples,
+        "labels": [{"label": label, "examples": count} for label, count in trained.labels],
+        "rare": trained.rare,
+        "only_additional": trained.only_additional,
+        "against": "the labels in the file",
+        "cross_validated": _scores(crossed),
+        "test_file": options.test.name if options.test else None,
+        "test": _scores(tested),
+        "seconds": round(trained.seconds, 2),
+        "profile": options.profile,
+        "seed": options.seed,
+        "recipe": trained.recipe.model_dump(mode="json"),
+        "fingerprint": trained.fingerprint,
+        "made_with": f"TnT Studio {VERSION}",
+    }
+
+
+def _scores(evaluation: Evaluation | None) -> dict[str, Any] | None:
+    """Without the word "teacher", which is how scores against no person are filed."""
+    return evaluation.model_dump(mode="json", exclude={"against"}) if evaluation else None
+
+
+def _told(file: Path, material: Material) -> str:
+    reasons = (
+        (material.without_text, "without text"),
+        (material.without_label, "without a label"),
+        (material.duplicates, "with the text of an earlier row"),
+    )
+    said = ", ".join(f"{count:,} {why}" for count, why in reasons if count)
+    left_out = f"; left out: {said}" if said else ""
+    return f"{file.name}: {len(material.examples):,} examples from {material.rows:,} rows{left_out}."
+
+
+def _range(scores: Evaluation) -> str:
+    low, high = scores.accuracy.low or 0.0, scores.accuracy.high or 0.0
+    return f"{scores.accuracy.value or 0.0:.1%} (95 % interval {low:.1%} to {high:.1%}, {scores.n:,} texts)"
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
