@@ -18,6 +18,7 @@ from pages.parts.judging import (
     open_batch,
     opened,
     population,
+    sent_to_check,
     to_judge_again,
 )
 from pages.parts.place import Working, address, working
@@ -27,12 +28,19 @@ KINDS: dict[Kind, str] = {
     "random": "Drawn at random",
     "doubtful": "Where the teacher is least sure",
     "again": "To be judged again",
+    "sent": "Sent by the classifier",
 }
 TOLD: dict[Kind, str] = {
     "random": "A random sample tells how good the teacher is on all documents. Everyone judges the same ones.",
     "doubtful": "The quickest way to errors. These never enter the statistics: they are not like the rest.",
     "again": "Their label was split or retired, so nothing says any more which label they have. Yours come first; what "
     "you said before is shown, and kept.",
+    "sent": "Labels that a classifier doubts, or documents it was not sure of. What you say teaches the next one, and never "
+    "enters the statistics: these documents are not like the rest.",
+}
+SENT_FOR: dict[Kind, str] = {
+    "again": "documents whose label was split or retired",
+    "sent": "documents it doubts or was not sure of",
 }
 REVEALS = {"each": "After each judgement", "end": "When the batch is done"}
 
@@ -43,19 +51,21 @@ def begin(here: Working) -> None:
     open_batch(going_on(here, population(here), kind, size))
 
 
-def start_panel(here: Working, waiting: int) -> None:
-    named = {kind: name if kind != "again" else f"{name} ({waiting:,})" for kind, name in KINDS.items()}
-    offered = [kind for kind in KINDS if kind != "again" or waiting]
+def start_panel(here: Working, waiting: dict[Kind, int]) -> None:
+    """`waiting` counts the queues of which only what is left is judged."""
+    named = {kind: f"{name} ({waiting[kind]:,})" if kind in waiting else name for kind, name in KINDS.items()}
+    offered = [kind for kind in KINDS if waiting.get(kind, 1)]
     with st.container(horizontal=True, gap="medium"):
         kind = st.segmented_control(
-            "Which documents", offered, default="random", required=True, format_func=named.__getitem__, key="kind"
-        )
+            "Which documents", offered, default="random", required=True, format_func=named.__getitem__, key="kind",
+            bind="query-params",
+        )  # fmt: skip
         st.number_input("How many", 1, 500, SIZE, step=10, key="batch-size", width=140)
         choose_reveal()
     st.caption(TOLD[kind])
     size = st.session_state["batch-size"]
     st.button(
-        f"Judge {counted(min(size, waiting) if kind == 'again' else size, 'document')}",
+        f"Judge {counted(min(size, waiting.get(kind, size)), 'document')}",
         key="begin",
         type="primary",
         icon=":material/fact_check:",
@@ -77,14 +87,20 @@ def choose_reveal() -> None:
     )
 
 
+def queued(here: Working) -> dict[Kind, int]:
+    """How many documents are left in the queues that grow shorter."""
+    among = population(here)
+    return {"again": len(to_judge_again(here, among)), "sent": len(sent_to_check(here, among))}
+
+
 def judge(here: Working, by: Taxonomy, batch: Batch) -> None:
     """The batch; the statistics wait until it is finished, and so does what they would give away."""
     among = population(here)
     inside = opened(here, batch, among)
     if not inside.drawn:
         st.success(
-            "Nothing is left to be judged again."
-            if batch.kind == "again"
+            "Nothing is left to be judged here."
+            if batch.kind in ("again", "sent")
             else "You have judged every document there is to judge.",
             icon=":material/check:",
         )
@@ -98,7 +114,7 @@ def judge(here: Working, by: Taxonomy, batch: Batch) -> None:
         st.space("stretch")
         st.button("Leave this batch", key="leave", on_click=open_batch, args=(None,))
         if finished:
-            left = min(batch.size, len(to_judge_again(here, among))) if batch.kind == "again" else batch.size
+            left = min(batch.size, queued(here).get(batch.kind, batch.size))
             following = Batch(batch.kind, batch.start + batch.size, batch.size)
             if left:
                 st.button(f"Judge {left} more", key="more", type="primary", on_click=open_batch, args=(following,))
@@ -128,13 +144,13 @@ if batch is None:
         else "Judge some documents without seeing the teacher's label; then you know how far to trust it.",
     )
     version_gone_by(here, now)
-    start_panel(here, len(to_judge_again(here, population(here))))
+    start_panel(here, queued(here))
     statistics(here, now)
 else:
     heading(
         "Check",
-        f"{KINDS[batch.kind]}: documents whose label was split or retired."
-        if batch.kind == "again"
+        f"{KINDS[batch.kind]}: {SENT_FOR[batch.kind]}."
+        if batch.kind in SENT_FOR
         else f"{KINDS[batch.kind]}: documents {batch.start + 1:,} to {batch.start + batch.size:,} of the queue.",
     )
     judge(here, version_gone_by(here, now), batch)

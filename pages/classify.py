@@ -8,15 +8,17 @@ from core.store import classifiers, documents, judgements, ledger, runs
 from core.store.runs import Run
 from pages.parts.classifying.automation import automation
 from pages.parts.classifying.away import away
+from pages.parts.classifying.lagging import behind, is_due, told
 from pages.parts.classifying.onward import onward
 from pages.parts.classifying.overview import overview
 from pages.parts.classifying.quality import quality
 from pages.parts.classifying.shelf import looked_at, shelf_of
+from pages.parts.classifying.side_by_side import side_by_side
 from pages.parts.heading import heading
 from pages.parts.marks import PERSON, TEACHER
 from pages.parts.place import address, working
-from pages.parts.progress import ended, follow
-from pages.parts.scores import made, side_by_side
+from pages.parts.progress import ended, follow, nothing
+from pages.parts.scores import made
 from pages.parts.spread import ask, standing
 from pages.parts.training import train_form
 from pages.parts.trying import try_it
@@ -28,7 +30,7 @@ TABS = [CLASSIFIERS, QUALITY, AUTOMATION, TRY, AWAY]
 def so_far(run: Run) -> None:
     """The classifiers that a run under way has trained."""
     if ready := made(classifiers.classifiers(here.engine, run.taxonomy, run.id)):
-        side_by_side(ready)
+        side_by_side(shelf_of(ready), ready)
 
 
 def besides(judged_blind: list[Annotation]) -> str:
@@ -75,40 +77,42 @@ if not blind:
         icon=PERSON,
         query_params=query,
     )
-latest = [runs.latest_run(here.engine, here.taxonomy.id, stage) for stage in ("train", "score")]
-active = next((run for run in latest if run is not None and run.active), None)
-last = max((run for run in latest if run is not None), key=lambda run: run.created, default=None)
+training, scoring = (runs.latest_run(here.engine, here.taxonomy.id, stage) for stage in ("train", "score"))
+latest = [run for run in (training, scoring) if run is not None]
+active = next((run for run in latest if run.active), None)
+earlier = [one for one in shelf.trained if active is None or one.classifier.run != active.id]
 if active is not None:
-    follow(here.engine, active.id, so_far) if active.stage == "train" else follow(here.engine, active.id)
-    st.stop()
-if not shelf.trained:
-    train_form(here, here.taxonomy.id, primary=True)
-    if last is not None:
-        ended(here.engine, last)
+    follow(here.engine, active.id, nothing if earlier else so_far)
+if not earlier:
+    if active is None:
+        train_form(here, now, here.taxonomy.id, primary=True)
+        for run in latest[:1]:
+            ended(here.engine, run)
     st.stop()
 
+unjudged = total - labelled - known.unclear - known.tally.stale
 with st.container(horizontal=True, vertical_alignment="bottom"):
     one = looked_at(shelf)
-    unjudged = total - labelled - known.unclear - known.tally.stale
     waiting = max(0, unjudged - dict(asked.stamp.predicted).get(one.classifier.id, 0))
-    onward(here, one, waiting, None)
-if last is not None:
-    ended(here.engine, last)
-if one.report.version != now.version:
-    st.caption(
-        ":orange[:material/sync_problem:] The labels have changed since it was trained. Train again to teach the "
-        "changes."
-    )
+    used = shelf.in_use
+    lag = behind(here.engine, asked, used.classifier.id) if used is not None else None
+    if active is None:
+        onward(here, one, waiting, due=used is not None and is_due(lag, used))
+if active is None:
+    for run in sorted(latest, key=lambda run: run.created)[-1:]:
+        ended(here.engine, run)
+if lag is not None and lag.train_again and one.classifier.in_use:
+    st.markdown(f":orange[:material/sync_problem:] {told(lag)} Train again to teach it.")
 
 tabs = dict(zip(TABS, st.tabs(TABS, key="tab", on_change="rerun", bind="query-params"), strict=True))
 opened = next((name for name, tab in tabs.items() if tab.open), CLASSIFIERS)
 with tabs[opened]:
     if opened == CLASSIFIERS:
-        overview(here, now, shelf, one)
+        overview(here, now, shelf, one, training)
     elif opened == QUALITY:
         quality(here, now, one)
     elif opened == AUTOMATION:
-        automation(here, now, one, waiting)
+        automation(here, one, waiting)
     elif opened == TRY:
         try_it(here.engine, now, one.classifier.id)
     else:

@@ -47,7 +47,7 @@ def without_judgement(engine: Engine, taxonomy_id: str) -> dict[DocumentId, int]
     return labels.places(engine, project_id, taxonomy_id, askable, stale=stale)
 
 
-def as_before(run: Run | None, only: Literal["missing or stale", "stale"]) -> LabelSettings:
+def as_before(run: Run | None, only: Literal["missing or stale", "stale", "abstained", "doubted"]) -> LabelSettings:
     """Settings that ask the teacher of a label run about more; the offline teacher where there was no run."""
     settings = LabelSettings.model_validate(run.settings if run else {})
     return settings.model_copy(update={"only": only, "sample": None, "repetition": 0})

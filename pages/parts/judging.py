@@ -1,7 +1,7 @@
 """A batch being judged: kept judgement by judgement, revealed when its person has chosen that it should be."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import streamlit as st
 
@@ -14,13 +14,14 @@ from core.store import documents, judgements
 from core.store.ambiguous import last_said
 from core.taxonomy.label import DocumentId
 from core.taxonomy.taxonomy import Taxonomy
+from core.work import doubting
 from core.work.again import queue_of
 from pages.parts import annotator
 from pages.parts.errors import errors_said, errors_told
 from pages.parts.passages import passages
 from pages.parts.place import Working
 
-Kind = Literal["random", "doubtful", "again"]
+Kind = Literal["random", "doubtful", "again", "sent"]
 Reveal = Literal["each", "end"]
 SEED = 0  # one queue for everyone, so that people can be compared with one another too
 SIZE = 50
@@ -30,8 +31,8 @@ ACKNOWLEDGED, REVEALED, ASKED = "judgements-acknowledged", "revealed-documents",
 class Batch(NamedTuple):
     """A stretch of a queue, as the address names it.
 
-    The queue of what is judged again grows shorter with every judgement, so a batch of it is always its beginning;
-    `start` only tells it from the one before.
+    The queues of what is judged again and of what was sent grow shorter with every judgement, so a batch of one is
+    always its beginning; `start` only tells it from the one before.
     """
 
     kind: Kind
@@ -45,7 +46,7 @@ class Batch(NamedTuple):
 
 def batch_in_address() -> Batch | None:
     kind, start, size = (st.query_params.get(name, "") for name in ("draw", "from", "size"))
-    if kind not in ("random", "doubtful", "again") or not (start.isdecimal() and size.isdecimal()):
+    if kind not in get_args(Kind) or not (start.isdecimal() and size.isdecimal()):
         return None
     return Batch(kind, int(start), max(1, min(500, int(size))))
 
@@ -88,9 +89,14 @@ def to_judge_again(here: Working, among: Sequence[DocumentId]) -> list[Again]:
     return queue_of(here.engine, here.taxonomy.id, here.person, reserved(among, SEED), SEED)
 
 
+def sent_to_check(here: Working, among: Sequence[DocumentId]) -> list[Drawn]:
+    """Documents that someone sent to people and nobody has judged yet."""
+    return doubting.to_check(here.engine, here.taxonomy.id, reserved(among, SEED))
+
+
 def opened(here: Working, batch: Batch, among: Sequence[DocumentId]) -> Opened:
-    if batch.kind == "again":
-        return _opened_again(here, batch, among)
+    if batch.kind in ("again", "sent"):
+        return _opened_while_it_shrinks(here, batch, among)
     if batch.kind == "random":
         return Opened(tuple(random_batch(among, batch.start, batch.size, SEED)), {}, 0)
     limit = batch.start + batch.size + len(reserved(among, SEED))
@@ -98,7 +104,7 @@ def opened(here: Working, batch: Batch, among: Sequence[DocumentId]) -> Opened:
     return Opened(tuple(doubtful_batch(confidences, among, batch.start, batch.size, SEED)), {}, 0)
 
 
-def _opened_again(here: Working, batch: Batch, among: Sequence[DocumentId]) -> Opened:
+def _opened_while_it_shrinks(here: Working, batch: Batch, among: Sequence[DocumentId]) -> Opened:
     """The same documents for as long as this tab has the batch open, whatever others and the teacher do meanwhile.
 
     After a reload it goes on with what is left: nothing is lost, since every judgement is kept as it is made.
@@ -108,10 +114,16 @@ def _opened_again(here: Working, batch: Batch, among: Sequence[DocumentId]) -> O
     if known is not None and known[0] == name:
         return known[1]
     since = last_said(here.engine, here.taxonomy.id)
-    waiting = to_judge_again(here, among)[: batch.size]
-    fresh = Opened(tuple(each.drawn for each in waiting), {each.drawn.document: each for each in waiting}, since)
+    fresh = _first_of_queue(here, batch, among, since)
     st.session_state[ASKED] = name, fresh
     return fresh
+
+
+def _first_of_queue(here: Working, batch: Batch, among: Sequence[DocumentId], since: int) -> Opened:
+    if batch.kind == "sent":
+        return Opened(tuple(sent_to_check(here, among)[: batch.size]), {}, since)
+    waiting = to_judge_again(here, among)[: batch.size]
+    return Opened(tuple(each.drawn for each in waiting), {each.drawn.document: each for each in waiting}, since)
 
 
 @st.fragment

@@ -7,26 +7,32 @@ import streamlit as st
 from core.store import classifiers
 from core.store.classifiers import Classifier
 from core.store.workspace import Workspace
-from core.work.settings import ScoreSettings, TrainSettings
+from core.work.settings import ScoreSettings
+from pages.parts.classifying.lagging import train_again
+from pages.parts.classifying.promoting import put_in_use
 from pages.parts.errors import errors_told
 from pages.parts.place import Working
 from pages.parts.scores import Made
 from pages.parts.training import start
 
 
-def onward(here: Working, one: Made, waiting: int, again: TrainSettings | None) -> None:
-    """Put it in use, teach it what is new (`again`), label the rest with it, or take it away: the first that is due.
+def onward(here: Working, one: Made, waiting: int, due: bool) -> None:
+    """Put it in use, teach it what is new (if that is `due`), label the rest with it, or take it away: what is first.
 
     `waiting` documents have no judgement but for an earlier classifier's.
     """
-    icon, classifier_id = ":material/category:", one.classifier.id
+    classifier_id = one.classifier.id
     if not one.classifier.in_use:
+        put_in_use(here, classifier_id)
+    elif due:
         st.button(
-            "Put in use", key="use", type="primary", icon=":material/check:", on_click=use, args=(here, classifier_id)
-        )
-    elif again is not None:
-        st.button(
-            "Train again", key="retrain", type="primary", icon=icon, on_click=errors_told()(start), args=(here, again)
+            "Train again",
+            key="retrain",
+            type="primary",
+            icon=":material/category:",
+            on_click=train_again,
+            args=(here,),
+            help="With the settings it was trained with. What comes of it is compared with it.",
         )
     elif waiting > 0:
         st.button(
@@ -39,11 +45,6 @@ def onward(here: Working, one: Made, waiting: int, again: TrainSettings | None) 
         )
     else:
         download(here, one.classifier, "download-first", primary=True)
-
-
-@errors_told()
-def use(here: Working, classifier_id: str, reason: str = "") -> None:
-    classifiers.put_in_use(here.engine, here.taxonomy.id, classifier_id, here.author, reason)
 
 
 def download(here: Working, one: Classifier, key: str, primary: bool) -> None:
