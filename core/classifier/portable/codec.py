@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from .archive import BrokenBundle, packed, read_members
 from .features import Encoder, Features
-from .hashed import BITS, MOST_BITS, SIZE, HashedWords, Hashing
+from .hashed import BITS, MOST_BITS, HashedWords, Hashing, table_fits
 from .hashed import KIND as HASHED
 from .heads import Head, Linear, Nested, Network, Trees, choices_fit, layers_fit
 from .model import Model
@@ -190,7 +190,7 @@ def _hashed(members: dict[str, bytes], bits: object) -> HashedWords:
     folded = _array(members, "folded.npy", np.uint32, 1)
     buckets = _array(members, "buckets.npy", np.int32, 1)
     idf = _array(members, f"idf-{HASHED}.npy", np.float64, 1)
-    _insist(len(folded) == SIZE and bool((folded < SIZE).all()))
+    _insist(table_fits(folded))
     _insist(len(buckets) == len(idf) and bool((np.diff(buckets, prepend=-1, append=1 << bits) > 0).all()))
     return HashedWords(Hashing(folded, bits), buckets, idf)
 

@@ -67,6 +67,14 @@ def alone_table() -> npt.NDArray[np.bool_]:
     return alone
 
 
+def table_fits(folded: Folded) -> bool:
+    """Whether a table is of the right size, and what stands alone or parts words still does so when it is folded."""
+    if folded.shape != (SIZE,) or not (folded < SIZE).all() or (folded == ord(" ")).any():
+        return False
+    alone, within = alone_table(), np.flatnonzero(folded)
+    return bool((alone[within] == alone[folded[within]]).all())
+
+
 class Hashing:
     """How words become buckets.
 
