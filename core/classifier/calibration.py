@@ -13,8 +13,8 @@ Codes = npt.NDArray[np.intp]
 Weights = npt.NDArray[np.float64]
 
 TEMPERATURES = np.exp(np.linspace(-4, 1.5, 56))  # margins want low ones, log-odds some about one
-THRESHOLDS = np.linspace(0.5, 0.05, 19)  # from cautious to generous; above a half a label is the primary one anyway
-FEW = 5  # documents a label needs for a threshold of its own
+THRESHOLDS = np.linspace(0.95, 0.05, 37)  # from cautious to generous
+FEW = 10  # documents of a label that what is true of all labels counts for
 _SMALLEST = 1e-12
 
 
@@ -66,20 +66,30 @@ def _cooled_logits(probabilities: Probabilities, temperature: float) -> Probabil
     return logits
 
 
-def best_thresholds(probabilities: Probabilities, applies: npt.NDArray[np.bool_]) -> list[float]:
-    """For each label the probability from which it is added to the primary one: the one with the best F1.
+def best_thresholds(
+    probabilities: Probabilities, chances: Probabilities, applies: npt.NDArray[np.bool_]
+) -> list[float]:
+    """For each label the chance from which it is added to the likeliest one: that with the best F1.
 
-    A label with fewer than five documents takes the threshold that is best for all labels together; of equally good
-    ones the most cautious is taken. Where no document has a second label, none is ever added.
+    Chances may be the probabilities themselves, or those of a second head. What all labels tell together counts like
+    ten documents more of each, so that a label with few takes the threshold that is best for all; of equally good ones
+    the most cautious is taken. Where no document has a second label, none is ever added.
     """
     labels = probabilities.shape[1]
     if len(applies) == 0 or not (applies.sum(axis=1) > 1).any():
         return [NEVER] * labels
     primary = np.eye(labels, dtype=bool)[probabilities.argmax(axis=1)]
-    given = [(probabilities >= threshold) | primary for threshold in THRESHOLDS]
+    given = [(chances >= threshold) | primary for threshold in THRESHOLDS]
     right = np.array([(mask & applies).sum(axis=0) for mask in given])  # [thresholds, labels]
     size = np.array([mask.sum(axis=0) for mask in given]) + applies.sum(axis=0)
-    own = (2 * right / np.maximum(size, 1)).argmax(axis=0)
-    common = int((2 * right.sum(axis=1) / np.maximum(size.sum(axis=1), 1)).argmax())
-    enough = applies.sum(axis=0) >= FEW
-    return [float(THRESHOLDS[own[label] if enough[label] else common]) for label in range(labels)]
+    together = FEW / max(1, int(applies.sum()))
+    pooled_right = right + together * right.sum(axis=1, keepdims=True)
+    pooled_size = size + together * size.sum(axis=1, keepdims=True)
+    best = (pooled_right / np.maximum(pooled_size, 1e-9)).argmax(axis=0)
+    return [float(threshold) for threshold in THRESHOLDS[best]]
+
+
+def micro_f1(given: npt.NDArray[np.bool_], applies: npt.NDArray[np.bool_]) -> float:
+    """The F1 of all labels of all documents together, [documents, labels] each."""
+    size = int(given.sum()) + int(applies.sum())
+    return 2 * int((given & applies).sum()) / size if size else 0.0

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.classifier.calibration import calibrated_loss
+from core.classifier.fitting import Method
 from core.classifier.heads import GRID, USUAL
 from core.classifier.recipe import HeadKind, Recipe
 from core.classifier.table import Table
@@ -33,7 +34,7 @@ class Chosen(NamedTuple):
     tried: Tries
 
 
-def chosen(table: Table, recipe: Recipe, tellable: bool) -> Chosen:
+def chosen(table: Table, recipe: Recipe, how: Method, tellable: bool) -> Chosen:
     """The scale first, at the usual setting, then the setting at that scale; the usual ones where nothing can be told.
 
     Labels are told apart by support vectors to find the scale, whatever the head, for they are quickest; trees cut
@@ -44,12 +45,12 @@ def chosen(table: Table, recipe: Recipe, tellable: bool) -> Chosen:
     if not _beside(table) or recipe.head == "trees":
         scale = None
     elif scale is None:
-        scales = _scales(table.first(_most("svm", table)), recipe) if tellable else ()
+        scales = _scales(table.first(_most("svm", table)), how) if tellable else ()
         scale = min(scales, key=lambda pair: pair[1])[0] if scales else USUAL_SCALE
     if recipe.setting is not None or not tellable:
         return Chosen(scale, recipe.setting or USUAL[recipe.head], scales, ())
     some = table.first(_most(recipe.head, table))
-    setting, tried = _setting(some if scale is None else some.scaled(scale), recipe)
+    setting, tried = _setting(some if scale is None else some.scaled(scale), how)
     return Chosen(scale, setting, scales, tried)
 
 
@@ -63,23 +64,24 @@ def _most(kind: HeadKind, table: Table) -> int:
     return min(most, max(most // 5, MOST_WORK // table.labels))
 
 
-def _scales(table: Table, recipe: Recipe) -> Tries:
+def _scales(table: Table, how: Method) -> Tries:
     """Each scale with its log loss: with few examples far steadier than a count of errors (measured)."""
+    quickest = Method("svm", how.seed, how.even)
     found = []
     for scale in SCALES:
-        said = unseen(table.scaled(scale), "svm", [USUAL["svm"]], FOLDS, recipe.seed, recipe.even)[0]
+        said = unseen(table.scaled(scale), quickest, [USUAL["svm"]], FOLDS)[0]
         found.append((scale, calibrated_loss(said, table.codes, table.weights)))
     return tuple(found)
 
 
-def _setting(table: Table, recipe: Recipe) -> tuple[float, Tries]:
+def _setting(table: Table, how: Method) -> tuple[float, Tries]:
     """The setting with the least log loss. Support vectors are chosen by errors: their log loss prefers margins that
     are soft at the cost of errors (measured); and another than the usual only where it is clearly better."""
-    settings = GRID[recipe.head]
-    found = unseen(table, recipe.head, settings, FOLDS, recipe.seed, recipe.even)
+    settings = GRID[how.kind]
+    found = unseen(table, how, settings, FOLDS)
     losses = [calibrated_loss(said, table.codes, table.weights) for said in found]
     tried = tuple(zip(settings, losses, strict=True))
-    if recipe.head != "svm":
+    if how.kind != "svm":
         return min(tried, key=lambda pair: pair[1])[0], tried
     wrong = [(said.argmax(axis=1) != table.codes) * table.weights for said in found]
     usual = settings.index(USUAL["svm"])

@@ -38,6 +38,7 @@ USUAL: dict[HeadKind, float] = {  # where there is too little to choose by
     "trees": 5,
     "network": 128,
 }
+USUAL_TEMPERATURE: dict[HeadKind, float] = {"svm": 0.25, "logistic": 1, "trees": 1, "network": 1}  # likewise
 SETTING_NAMES: dict[HeadKind, str] = {
     "svm": "cost of errors (C)",
     "logistic": "penalty (lambda)",

@@ -6,17 +6,19 @@ documents kept for scoring, nor of bundles.
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.classifier.calibration import best_temperature, best_thresholds, cooled
+from core.classifier.applying import applying
+from core.classifier.calibration import Probabilities, best_temperature, cooled
 from core.classifier.choosing import Chosen, chosen
 from core.classifier.examples import Example, fingerprint, in_stable_order
 from core.classifier.features import Encode, keeping, learn_features, matrix, strongest
-from core.classifier.heads import MOST_SELECTED, fit, flattened, trees
+from core.classifier.fitting import Method, method
+from core.classifier.heads import MOST_SELECTED, USUAL_TEMPERATURE, flattened, trees
 from core.classifier.portable.features import Encoder, Features
 from core.classifier.portable.heads import Head
-from core.classifier.portable.model import NEVER, Model, Prediction
+from core.classifier.portable.model import Model, Prediction
 from core.classifier.recipe import HeadKind, Recipe
 from core.classifier.table import Table, table, taught
 from core.classifier.training_folds import unseen
@@ -70,14 +72,19 @@ class _Fitted(NamedTuple):
 
 
 def train(
-    examples: Iterable[Example], recipe: Recipe, encoder: Encoder | None = None, encode: Encode | None = None
+    examples: Iterable[Example],
+    recipe: Recipe,
+    parents: Mapping[LabelId, LabelId | None] | None = None,
+    encoder: Encoder | None = None,
+    encode: Encode | None = None,
 ) -> Trained:
     """Fit a classifier. Raises NotEnoughLabels when there is not one example.
 
     One label makes a model that always answers it. What the recipe leaves open is chosen over three folds (see
     choosing). Then five folds say how sure to sound and which further labels to add. Where examples are many, both use
     a part of them. Features with a sentence encoder need the `encoder` that the model will work with; `encode` may
-    give its vectors of the examples' texts from somewhere quicker. Raises ValueError where it is missing.
+    give its vectors of the examples' texts from somewhere quicker. `parents` says which label stands below which, for
+    recipes with a head for each parent. Raises ValueError where the encoder is missing or the head cannot be so.
     """
     started = time.perf_counter()
     kept = in_stable_order(example for example in examples if example.weight > 0)
@@ -90,15 +97,16 @@ def train(
     known = table(kept, labels, features, matrix(features, texts, encode))
     firsts = Counter(example.primary for example in kept)
     tellable = sum(count >= RARE for count in firsts.values()) > 1
-    choice = chosen(known, recipe, tellable)
+    how = method(recipe, labels, parents or {})
+    choice = chosen(known, recipe, how, tellable)
     known = _as_chosen(known, choice)
     some = known.first(_most_unseen(recipe.head, len(labels)))
-    said = unseen(some, recipe.head, [choice.setting], FOLDS, recipe.seed, recipe.even)[0]
-    temperature = best_temperature(said, some.codes, some.weights) if tellable else 1.0
+    said = unseen(some, how, [choice.setting], FOLDS)[0]
+    temperature = best_temperature(said, some.codes, some.weights) if tellable else USUAL_TEMPERATURE[recipe.head]
     said = cooled(said, temperature)
-    thresholds = best_thresholds(said, some.applies) if tellable else [NEVER] * len(labels)
-    fitted = _fitted(known, texts, choice.setting, recipe, encode)
-    model = Model(labels, fitted.features, fitted.head.cooled(temperature), thresholds)
+    more = applying(known, some, said, recipe.head, FOLDS, recipe.seed)
+    fitted = _fitted(known, texts, choice.setting, how, encode)
+    model = Model(labels, fitted.features, fitted.head.cooled(temperature), more.thresholds, more.head)
     return Trained(
         model=model,
         recipe=recipe.model_copy(update={"setting": choice.setting, "scale": choice.scale}),
@@ -110,10 +118,16 @@ def train(
         tried=choice.tried,
         scales=choice.scales,
         temperature=temperature,
-        unseen=tuple(map(Judged, kept, map(model.judged, said))) if len(kept) > 1 else (),
+        unseen=_judged(model, kept, said, more.chances) if len(kept) > 1 else (),
         seconds=time.perf_counter() - started,
         booster_text=fitted.booster_text,
     )
+
+
+def _judged(
+    model: Model, kept: Sequence[Example], said: Probabilities, chances: Probabilities | None
+) -> tuple[Judged, ...]:
+    return tuple(map(Judged, kept, map(model.judged, said, said if chances is None else chances)))
 
 
 def _most_unseen(kind: HeadKind, labels: int) -> int:
@@ -129,13 +143,13 @@ def _as_chosen(known: Table, choice: Chosen) -> Table:
     return known.scaled(choice.scale)._replace(features=seen)
 
 
-def _fitted(known: Table, texts: Sequence[str], setting: float, recipe: Recipe, encode: Encode | None) -> _Fitted:
-    features, most = known.features, MOST_SELECTED[recipe.head]
+def _fitted(known: Table, texts: Sequence[str], setting: float, how: Method, encode: Encode | None) -> _Fitted:
+    features, most = known.features, MOST_SELECTED[how.kind]
     if most is not None and features.term_width > most:
         features = keeping(features, strongest(features, known.rows, known.codes, most))
         known = known._replace(features=features, rows=matrix(features, texts, encode))
-    lesson, width = known.lesson(known.places, recipe.even), features.width
-    if recipe.head == "trees" and known.labels > 1 and width:
-        text = trees(*lesson, known.labels, [int(setting)], recipe.seed)[0]
+    lesson, width = known.lesson(known.places, how.even), features.width
+    if how.kind == "trees" and known.labels > 1 and width:
+        text = trees(*lesson, known.labels, [int(setting)], how.seed)[0]
         return _Fitted(features, flattened(text, known.labels, width), text)
-    return _Fitted(features, fit(recipe.head, [setting], *lesson, known.labels, recipe.seed)[0], None)
+    return _Fitted(features, how.fitted(lesson, range(known.labels), [setting])[0], None)

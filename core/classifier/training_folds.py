@@ -13,10 +13,10 @@ from scipy.sparse import csr_matrix
 from core.classifier.calibration import Probabilities
 from core.classifier.examples import stratified_folds
 from core.classifier.features import narrowed, strongest
-from core.classifier.heads import MOST_SELECTED, fit
+from core.classifier.fitting import Method
+from core.classifier.heads import MOST_SELECTED
 from core.classifier.portable.heads import Head, Linear
-from core.classifier.portable.terms import Row
-from core.classifier.recipe import HeadKind
+from core.classifier.portable.terms import sparse_rows
 from core.classifier.table import Lesson, Places, Table
 
 
@@ -28,17 +28,15 @@ class _Fold(NamedTuple):
     unseen: csr_matrix
 
 
-def unseen(
-    table: Table, kind: HeadKind, settings: Sequence[float], folds: int, seed: int, even: bool = False
-) -> list[Probabilities]:
+def unseen(table: Table, how: Method, settings: Sequence[float], folds: int) -> list[Probabilities]:
     """For each setting every example's probabilities from a model that has not seen it.
 
     A label unknown to that model has none.
     """
     found = [np.zeros(table.applies.shape) for _ in settings]
-    for fold in _folds(table, MOST_SELECTED[kind], folds, even):
+    for fold in _folds(table, MOST_SELECTED[how.kind], folds, how.even):
         present, codes = np.unique(fold.lesson.codes, return_inverse=True)
-        heads = fit(kind, settings, fold.lesson.rows, codes, fold.lesson.weights, len(present), seed)
+        heads = how.fitted(fold.lesson._replace(codes=codes), present.tolist(), settings)
         for probabilities, head in zip(found, heads, strict=True):
             probabilities[np.ix_(fold.outside, present)] = said(head, fold.unseen)
     return found
@@ -56,9 +54,7 @@ def said(head: Head, rows: csr_matrix) -> Probabilities:
         raised: Probabilities = np.exp(logits - logits.max(axis=1, keepdims=True), dtype=np.float64)
         raised /= raised.sum(axis=1, keepdims=True)
         return raised
-    ends = zip(rows.indptr, rows.indptr[1:], strict=False)
-    each = [head.probabilities(Row(rows.indices[start:end], rows.data[start:end])) for start, end in ends]
-    return np.array(each).reshape(-1, head.labels)
+    return head.probabilities_of(sparse_rows(rows.indptr, rows.indices, rows.data, rows.shape[1]))
 
 
 def _folds(table: Table, most: int | None, folds: int, even: bool) -> Iterator[_Fold]:

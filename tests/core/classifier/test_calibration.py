@@ -21,13 +21,13 @@ def test_overconfidence_is_cooled_until_confidence_matches_success():
 
 
 def test_where_no_document_has_two_labels_none_is_ever_added():
-    assert best_thresholds(np.array([[0.6, 0.4]]), np.array([[True, False]])) == [NEVER, NEVER]
+    assert best_thresholds(np.array([[0.6, 0.4]]), np.array([[0.6, 0.4]]), np.array([[True, False]])) == [NEVER, NEVER]
 
 
 def test_a_threshold_lies_where_second_labels_are_found_and_others_are_not():
     really = np.tile([[True, True, False], [True, False, False]], (10, 1))
     probabilities = np.tile([[0.6, 0.3, 0.1], [0.8, 0.15, 0.05]], (10, 1))
-    thresholds = best_thresholds(probabilities, really)
+    thresholds = best_thresholds(probabilities, probabilities, really)
     assert 0.15 < thresholds[1] <= 0.3
 
 
@@ -35,5 +35,5 @@ def test_a_label_with_few_documents_takes_the_common_threshold():
     really = np.tile([[True, True, False], [True, False, False]], (10, 1))
     really[0] = [True, False, True]
     probabilities = np.tile([[0.6, 0.3, 0.1], [0.8, 0.15, 0.05]], (10, 1))
-    thresholds = best_thresholds(probabilities, really)
+    thresholds = best_thresholds(probabilities, probabilities, really)
     assert thresholds[2] == thresholds[1]

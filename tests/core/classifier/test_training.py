@@ -125,3 +125,109 @@ def test_every_example_is_judged_by_a_model_that_has_not_learnt_from_it():
     assert sorted(judged.example for judged in trained.unseen) == sorted(colours())
     learnt = trained.model.predict(judged.example.text for judged in trained.unseen)
     assert [judged.prediction.confidence for judged in trained.unseen] != [said.confidence for said in learnt]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("features", FEATURES)
+def test_texts_that_are_all_the_same_are_as_likely_one_label_as_another(head, features):
+    examples = [Example("the same", label) for label in ("red", "blue") for _ in range(4)]
+    assert train(examples, quick(head, features)).model.probabilities(["the same"]) == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("features", FEATURES)
+def test_three_hundred_labels_of_one_document_each_make_a_classifier(features):
+    trained = train(
+        [Example(f"thing{n} of kind{n}", f"label{n}") for n in range(300)], Recipe(head="svm", features=features)
+    )
+    assert len(trained.rare) == 300
+    assert trained.tried == trained.scales == ()
+    assert trained.model.predict(["thing7 of kind7"])[0].primary == "label7"
+
+
+@pytest.mark.parametrize("features", FEATURES)
+def test_a_document_of_a_megabyte_is_learnt_from(features):
+    trained = train([*colours(), Example("rose " * 200_000, "red")], Recipe(head="svm", features=features))
+    assert trained.model.predict(["rose"])[0].primary == "red"
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_label_that_shares_documents_is_as_likely_as_its_share(head):
+    shares = (("likely", 0.8), ("unlikely", 0.2))
+    examples = [*colours(), *(Example(f"shared words {n}", "likely", shares=shares) for n in range(30))]
+    model = train(examples, quick(head)).model
+    said = dict(zip(model.labels, model.probabilities(["shared words 3"])[0], strict=True))
+    assert said["likely"] > said["unlikely"] > max(said["red"], said["green"], said["blue"])
+
+
+def test_a_label_that_only_ever_shares_documents_is_learnt():
+    shared = Example("violet petals", "red", shares=(("red", 0.5), ("purple", 0.5)))
+    assert "purple" in train([*colours(), shared], quick("svm")).model.labels
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_evenly_weighed_a_rare_label_is_found_where_a_common_one_hides_it(head):
+    common = [Example(f"plain note {n}", "common") for n in range(60)]
+    rare = [Example(f"plain note {n} odd", "rare") for n in range(4)]
+    recipe = quick(head)
+    say = [
+        train([*common, *rare], recipe.model_copy(update={"even": even})).model.probabilities(["plain note odd"])[0, 1]
+        for even in (False, True)
+    ]
+    assert say[1] > say[0]
+
+
+def test_how_much_vectors_count_is_chosen_with_the_least_log_loss_and_recorded():
+    trained = train(tickets(100), Recipe(head="svm", setting=1))
+    assert [scale for scale, _ in trained.scales] == [0, 1, 2, 4, 8]
+    assert trained.recipe.scale == min(trained.scales, key=lambda tried: tried[1])[0]
+    assert trained.model.features.scale == trained.recipe.scale
+
+
+def test_vectors_that_count_for_nothing_do_not_travel():
+    model = train(tickets(60), Recipe(head="svm", setting=1, scale=0)).model
+    assert model.features.vectors is None
+    assert np.array_equal(
+        model.probabilities(HOSTILE),
+        train(tickets(60), Recipe(head="svm", features="tfidf", setting=1)).model.probabilities(HOSTILE),
+    )
+
+
+def test_labels_with_few_documents_can_be_told():
+    trained = train([*colours(6), *colours(2)[:2]], quick("svm"))
+    assert trained.under(8) == ("blue", "green")
+
+
+class Spelling:
+    """A sentence encoder: how often each of some letters occurs."""
+
+    dimensions = 5
+
+    def encode(self, texts):
+        counts = np.array([[text.count(letter) + 0.01 for letter in "aeiou"] for text in texts], dtype=np.float32)
+        return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+
+    def described(self):
+        return {"kind": "spelling"}
+
+    def files(self):
+        return {}
+
+
+@pytest.mark.parametrize("features", ["encoder", "everything"])
+def test_a_sentence_encoder_stands_beside_the_rest_and_is_asked_where_vectors_are_known(features):
+    asked = []
+
+    def known(texts):
+        asked.extend(texts)
+        return Spelling().encode(texts)
+
+    recipe = Recipe(head="svm", features=features, encoder="server:spelling", setting=1)
+    trained = train(tickets(40), recipe, encoder=Spelling(), encode=known)
+    assert sorted(asked) == sorted(example.text for example in tickets(40))
+    again = train(tickets(40), recipe, encoder=Spelling())
+    assert np.array_equal(trained.model.probabilities(HOSTILE), again.model.probabilities(HOSTILE))
+
+
+def test_features_with_a_sentence_encoder_are_refused_without_it():
+    with pytest.raises(ValueError, match="sentence encoder"):
+        train(colours(), Recipe(head="svm", features="encoder", encoder="minilm"))
