@@ -31,7 +31,7 @@ def learn(engine: Engine, run: Run, known: Material, recipe: Recipe) -> None:
     teaching, kept, against = _parted(known)
 
     def taught_on(examples: Sequence[Example]) -> Sequence[bool]:
-        return told(teach(engine, examples, recipe).model, kept)
+        return told(teach(engine, known.taxonomy, examples, recipe).model, kept)
 
     steps = measured(teaching, usual_sizes(len(teaching)), taught_on) if kept else []
     found = MoreLabels(against=against, recipe=recipe, curve=learning_curve(steps, seed=recipe.seed))

@@ -10,17 +10,20 @@ from core.classifier.examples import Example
 from core.classifier.recipe import MINILM, Recipe
 from core.classifier.training import Trained, train
 from core.store.vectors import KeptVectors
+from core.taxonomy.taxonomy import Taxonomy
 
 
-def teach(engine: Engine, examples: Sequence[Example], recipe: Recipe) -> Trained:
+def teach(engine: Engine, taxonomy: Taxonomy, examples: Sequence[Example], recipe: Recipe) -> Trained:
     """As `train` does, with the recipe's sentence encoder, which is asked about no text twice.
 
     Raises NotEnoughLabels, NotFound where the encoder is not on this machine, TeacherError where it does not answer.
     """
+    parents = {label.id: label.parent for label in taxonomy.live}
     if not recipe.encoder:
-        return train(examples, recipe)
+        return train(examples, recipe, parents=parents)
     remembering = open_encoder(recipe.encoder, os.environ, KeptVectors(engine))
     if recipe.encoder != MINILM:
-        return train(examples, recipe, remembering)
+        return train(examples, recipe, parents=parents, encoder=remembering)
     # the one on this machine costs nothing, and how quick it is can only be measured where nothing is remembered
-    return train(examples, recipe, open_encoder(recipe.encoder, os.environ), remembering.encode)
+    here = open_encoder(recipe.encoder, os.environ)
+    return train(examples, recipe, parents=parents, encoder=here, encode=remembering.encode)

@@ -56,7 +56,7 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
 
 def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
     known = material(engine, run.taxonomy, candidate.recipe.seed)
-    trained = teach(engine, known.teaching, candidate.recipe)
+    trained = teach(engine, known.taxonomy, known.teaching, candidate.recipe)
     report, detail = appraised(trained, known, candidate)
     card = projects.taxonomy_card(engine, run.taxonomy)
     described = Card(

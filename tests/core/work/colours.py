@@ -59,14 +59,21 @@ def tell(engine, card, said, applicable=(), confidence=0.9, **more):
     runs.finish(engine, run.id, "done")
 
 
-def annotate(engine, card, said, blind=True):
+def bring(engine, card, texts):
+    """Further documents."""
+    found = [Document(id=document_id(text), text=text) for text in texts]
+    upload = Upload(name="new.csv", made_by="Ana", rows=len(found), documents=0, duplicates=0, empty=0)
+    documents.add_documents(engine, card.project, found, upload)
+
+
+def annotate(engine, card, said, blind=True, person="Ana"):
     """A person's judgements: of documents drawn at random and judged blind, or of chosen ones."""
     drawn = {"drawn": "random", "probability": 0.1} if blind else {"drawn": "chosen"}
     judgements.add_annotations(
         engine,
         card.id,
         [
-            Annotation(document=one, person="Ana", primary=label, blind=blind, version=1, **drawn)
+            Annotation(document=one, person=person, primary=label, blind=blind, version=1, **drawn)
             for one, label in said.items()
         ],
     )

@@ -3,8 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
+from core.classifier.fitting import NESTING
 from core.classifier.recipe import MINILM, PROFILES
-from core.work.candidates import candidates
+from core.work.candidates import NESTED, candidates
 from core.work.settings import PAPER, TrainSettings
 
 
@@ -36,6 +37,14 @@ def test_the_papers_three_on_both_kinds_of_features_are_one_setting():
     flat = [each for each in candidates(PAPER) if each.recipe.structure == "flat"]
     assert len(flat) == 6
     assert {each.recipe.head for each in flat} == {"logistic", "trees", "network"}
+
+
+def test_heads_that_cannot_be_nested_are_flat_once():
+    assert NESTED == NESTING
+    settings = TrainSettings(heads=("svm", "trees"), features=("tfidf",))
+    assert list(named(settings)) == ["svm tfidf", "trees tfidf", "svm tfidf per parent"]
+    nested = settings.model_copy(update={"structures": ("per parent",)})
+    assert list(named(nested)) == ["svm tfidf per parent", "trees tfidf"]
 
 
 def test_heads_and_profiles_can_stand_side_by_side_and_an_encoder_goes_where_it_is_needed():

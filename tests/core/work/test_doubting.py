@@ -34,7 +34,7 @@ def test_a_doubt_stands_until_a_person_has_judged_or_the_teacher_says_something_
 
 
 def test_a_doubt_follows_its_label_into_another(engine, told):
-    card, truth = told
+    card, _ = told
     now = ledger.taxonomy(engine, card.id)
     change = Change(labels=merge(now, ["red"], "blue"), author="human:Ana", based_on=1)
     ledger.append(engine, card.id, change)

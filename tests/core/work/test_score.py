@@ -1,15 +1,22 @@
 """The score run on a real store: who is left to the classifier, and what it says of them."""
 
+import asyncio
+
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session, select
 
-from core.store import classifiers, labels, ledger
+from core.errors import NotFound
+from core.store import classifiers, labels, ledger, projects
 from core.store.labels import Wanted
-from core.store.tables import PredictionRow
+from core.store.tables import ClassifierRow, PredictionRow
 from core.taxonomy.edits import retire
 from core.taxonomy.taxonomy import Change
 from core.work import score
+from core.work.here import perform_here
+from core.work.requests import request
 from core.work.settings import ScoreSettings
+from core.work.stage import Stage
 from tests.core.work.colours import annotate, perform, place, tell
 
 
@@ -91,3 +98,34 @@ def test_a_classifier_that_is_gone_fails_the_run_with_a_sentence(engine):
     card, _, _ = place(engine, 1)
     ended = perform(engine, card, ScoreSettings(classifier="gone"))
     assert (ended.status, ended.note) == ("failed", "That classifier is no longer in this workspace.")
+
+
+def test_a_classifier_that_goes_while_it_scores_fails_the_run_and_keeps_what_it_said(engine, monkeypatch):
+    monkeypatch.setattr(score, "SLICE", 6)
+    card, _, truth = place(engine, 8)
+    tell(engine, card, dict(list(truth.items())[:12]))
+    perform(engine, card)
+    run = request(engine, card.id, ScoreSettings(classifier=classifiers.in_use(engine, card.id).id), "Ana")
+
+    async def lose_it_after(engine, run, chunk):
+        await score.perform(engine, run, chunk)
+        if chunk == "from 13":
+            with Session(engine) as session:
+                session.execute(delete(ClassifierRow))
+                session.commit()
+
+    stages = {"score": Stage(score.chunks, lose_it_after, side_by_side=1)}
+    ended = asyncio.run(perform_here(engine, run.id, lambda _: None, stages))
+    assert (ended.status, ended.note) == ("failed", "That classifier is no longer in this workspace.")
+    assert len(predicted(engine)) == 6
+
+
+def test_scoring_of_a_deleted_project_ends_without_a_trace(engine):
+    card, _, truth = place(engine, 4)
+    tell(engine, card, dict(list(truth.items())[:6]))
+    perform(engine, card)
+    run = request(engine, card.id, ScoreSettings(classifier=classifiers.in_use(engine, card.id).id), "Ana")
+    projects.delete_project(engine, card.project)
+    with pytest.raises(NotFound):
+        asyncio.run(perform_here(engine, run.id, lambda _: None))
+    assert predicted(engine) == {}

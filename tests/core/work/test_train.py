@@ -1,19 +1,30 @@
 """The train run on a real store: who teaches, who measures, which classifier is put in use."""
 
 import asyncio
+import subprocess
+import sys
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
 from core.classifier import bundle
 from core.classifier.examples import Example, fingerprint
+from core.classifier.familiar import met, words_of
+from core.corpus.document import document_id
 from core.labelling.examples import Example as Judged
-from core.store import classifiers, runs
+from core.store import classifiers, ledger, runs
+from core.store.workspace import ROOT
+from core.taxonomy.edits import merge
+from core.taxonomy.label import Label
+from core.taxonomy.taxonomy import Change
 from core.work.here import perform_here
 from core.work.material import manageable
+from core.work.registry import detail_of
 from core.work.report import ENOUGH, Report
 from core.work.requests import request
 from core.work.settings import TrainSettings
-from tests.core.work.colours import QUICK, annotate, perform, place, tell
+from tests.core.work.colours import NAMES, QUICK, annotate, bring, perform, place, tell
 
 TWO = TrainSettings(heads=("logistic",), features=("tfidf", "embeddings"), curve=False)
 
@@ -157,3 +168,112 @@ def test_of_very_many_documents_a_sample_teaches_with_all_that_people_taught():
     assert [row.document for row in taught if row.source == "person"] == [str(n) for n in range(0, 100, 10)]
     assert taught == manageable(rows, seed=1, most=30)
     assert len(manageable(rows, seed=1)) == 100
+
+
+def test_what_people_judged_blind_is_in_no_fold_no_vocabulary_no_list_and_no_file(engine):
+    card, found, truth = place(engine, 8)
+    planted = "Zyzzyvax quorblenated rose ruby cherry"
+    bring(engine, card, [planted, f"  {planted.upper()}  "])
+    ids = {document_id(text): "green" for text in (planted, f"  {planted.upper()}  ")}
+    gold, twin = ids
+    tell(engine, card, {**truth, **ids})
+    annotate(engine, card, {gold: "green"})
+    settings = TrainSettings(heads=("logistic", "svm"), features=("tfidf", "hashed"))
+    assert perform(engine, card, settings).status == "done"
+    for made in classifiers.classifiers(engine, card.id):
+        report, detail = Report.model_validate(made.body), detail_of(engine, made.id)
+        assert (report.examples, report.alike) == (len(found), 1)
+        assert not {gold, twin} & {*detail.documents}
+        assert [each.document for each in detail.people] == [gold]
+        assert gold not in {each.document for each in (*detail.teacher, *detail.doubts)}
+        packed = classifiers.bundle(engine, made.id)
+        with ZipFile(BytesIO(packed)) as archive:
+            assert not any(b"yzzy" in archive.read(name).lower() for name in archive.namelist())
+        model = bundle.read(packed).model
+        (seen,) = met([planted], model.predict([planted]), words_of(model))
+        assert seen.unknown == 2 / 5
+
+
+def test_a_report_says_how_it_compares_with_its_teacher_and_how_far_people_agree(engine):
+    card, _, truth = place(engine, 20)
+    wrong = {one: "red" for one, label in truth.items() if label == "blue"}
+    tell(engine, card, {**truth, **dict(list(wrong.items())[:5])})
+    gold = dict(list(truth.items())[:40])
+    annotate(engine, card, gold)
+    annotate(engine, card, dict(list(gold.items())[:10]), person="Ben")
+    perform(engine, card)
+    report = only_report(engine, card)
+    assert report.beside_teacher.n == 40
+    assert report.beside_teacher.second.value == 35 / 40
+    assert (report.ceiling.documents, report.ceiling.agreement.value) == (10, 1.0)
+    assert report.automation.n == 40
+    assert detail_of(engine, classifiers.in_use(engine, card.id).id).reference.n == 20
+
+
+def test_where_labels_have_parents_both_structures_are_trained(engine):
+    card, _, truth = place(engine, 8)
+    parent = Label(id="any", name="Any colour")
+    children = tuple(Label(id=label, name=NAMES[label], parent="any") for label in ("red", "green"))
+    ledger.append(engine, card.id, Change(labels=(parent, *children), author="human:Ana", based_on=1))
+    tell(engine, card, truth)
+    ended = perform(engine, card, TrainSettings(profiles=("fast",), curve=False))
+    assert (ended.status, ended.total) == ("done", 3)
+    assert {each.name for each in classifiers.classifiers(engine, card.id)} == {"Fast", "Fast, per parent"}
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(engine, tmp_path):
+    card, _, truth = place(engine, 8)
+    tell(engine, card, truth)
+    run = request(engine, card.id, TWO, "Ana")
+    script = (
+        "import asyncio, os; from core.store.workspace import open_workspace; from core.work.here import perform_here;"
+        f"engine = open_workspace({str(engine.url)!r});"
+        f"asyncio.run(perform_here(engine, {run.id!r}, lambda run: run.done and os.kill(os.getpid(), 9)))"
+    )
+    killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=120, check=False)
+    assert killed.returncode == -9
+    (first,) = classifiers.classifiers(engine, card.id)
+    assert asyncio.run(perform_here(engine, run.id, lambda _: None)).status == "done"
+    made = classifiers.classifiers(engine, card.id)
+    assert {each.id: each.at for each in made}[first.id] == first.at
+    assert len(made) == 2
+
+
+def test_labels_that_change_while_it_trains_are_told_by_each_classifiers_version(engine):
+    card, _, truth = place(engine, 8)
+    tell(engine, card, truth)
+    run = request(engine, card.id, TWO, "Ana")
+
+    def edit(_):
+        now = ledger.taxonomy(engine, card.id)
+        if now.version == 1 and classifiers.classifiers(engine, card.id):
+            change = Change(labels=merge(now, ["red"], "blue"), author="human:Ana", based_on=1)
+            ledger.append(engine, card.id, change)
+
+    assert asyncio.run(perform_here(engine, run.id, edit)).status == "done"
+    assert {Report.model_validate(each.body).version for each in classifiers.classifiers(engine, card.id)} <= {1, 2}
+    assert classifiers.in_use(engine, card.id) is not None
+
+
+def test_an_encoder_that_is_not_there_fails_the_run_with_a_sentence(engine):
+    card, _, truth = place(engine, 4)
+    tell(engine, card, truth)
+    settings = TrainSettings(heads=("svm",), features=("encoder",), encoder="nowhere:nothing", curve=False)
+    ended = perform(engine, card, settings)
+    assert (ended.status, classifiers.classifiers(engine, card.id)) == ("failed", [])
+    assert ended.note.startswith("There is no sentence encoder")
+
+
+def test_reports_of_classifiers_from_before_are_still_read():
+    estimate = {"value": 0.5, "low": 0.2, "high": 0.8, "n": 9, "method": "share"}
+    scores = {
+        "against": "teacher", "method": "cross-validated", "n": 9, "accuracy": estimate, "macro_f1": estimate,
+        "applicable_f1": 0.5, "baseline": 0.5, "labels": [], "confusions": [], "documents_per_second": 9,
+        "size_bytes": 9, "seed": 0,
+    }  # fmt: skip
+    old = {
+        "recipe": {"head": "trees", "features": "tfidf", "setting": 5, "seed": 0}, "version": 3, "seconds": 1.5,
+        "examples": 9, "by_people": 2, "no_label": 0, "rare": ["red"], "people": None, "teacher": scores,
+    }  # fmt: skip
+    report = Report.model_validate(old)
+    assert (report.measure.n, report.profile, report.ceiling, report.labels) == (9, None, None, ())

@@ -1,20 +1,11 @@
 """New documents beside those of the training, and whether more labels would help."""
 
-from core.corpus.document import Document, document_id
-from core.store import documents
-from core.store.projects import Upload
 from core.work.learning import more_labels
 from core.work.settings import TrainSettings
 from core.work.watching import drift_of
-from tests.core.work.colours import WORDS, annotate, perform, place, tell
+from tests.core.work.colours import WORDS, annotate, bring, perform, place, tell
 
 FAST = TrainSettings(profiles=("fast",), curve=False)
-
-
-def bring(engine, card, texts):
-    found = [Document(id=document_id(text), text=text) for text in texts]
-    upload = Upload(name="new.csv", made_by="Ana", rows=len(found), documents=0, duplicates=0, empty=0)
-    documents.add_documents(engine, card.project, found, upload)
 
 
 def test_new_documents_are_held_against_those_of_the_training(engine):
