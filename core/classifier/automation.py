@@ -117,8 +117,8 @@ def in_words(found: Choice) -> str:
         return f"On the {found.n} documents people judged, no confidence is high enough for {wanted}: people do it all."
     said = f"Label {ranged(found.automatic)} automatically at {ranged(found.accuracy)} accuracy"
     if found.basis == "lower bound":
-        return f"{said}, judged by {found.n} documents of people's."
-    return f"{said}. {found.n} documents of people's are too few to be sure that it is {wanted}."
+        return f"{said}, as measured on {found.n:,} documents that people judged."
+    return f"{said}. The {found.n:,} documents that people judged are too few to be sure of {wanted}."
 
 
 def _numbers(found: Sequence[Outcome]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:

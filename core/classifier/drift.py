@@ -28,7 +28,10 @@ LEAST_DOUBT = 0.05
 LEAST_UNKNOWN = 0.02
 LEAST_LENGTH = 1.25  # times as long, or as short
 
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = {
+    **dict(enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)),
+    **{15: "fifteen", 20: "twenty", 30: "thirty", 50: "fifty", 100: "a hundred"},
+}
 
 
 class Average(BaseModel, frozen=True):
@@ -264,5 +267,4 @@ def _one_in(part: float) -> str:
         return "less than one word in a hundred"
     if part > 0.6:
         return "most words"
-    number = round(1 / part)
-    return f"one word in {_NUMBERS[number] if number < len(_NUMBERS) else number}"
+    return f"one word in {_NUMBERS[min(_NUMBERS, key=lambda number: abs(1 / number - part))]}"

@@ -19,7 +19,7 @@ FEWEST_POINTS = 4  # for a law of three numbers
 FEWEST_KEPT = 30  # documents to score on, below which no law is fitted
 WORTH = 0.01  # of accuracy: a gain surely above it is worth its labels, one surely below it hardly
 RESAMPLES = 1000
-SPEEDS = np.exp(np.linspace(np.log(0.1), np.log(1.5), 25))  # exponents that curves of classifiers have
+SPEEDS = np.exp(np.linspace(np.log(0.1), np.log(1.5), 60))  # exponents that curves of classifiers have
 
 Prospects = Literal["worth it", "hardly", "cannot tell"]
 Learn = Callable[[Sequence[Example]], Sequence[bool]]  # teach on these; was each document kept aside then told?

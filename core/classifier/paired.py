@@ -4,7 +4,7 @@ Documents on which both are right, or both wrong, say nothing about which is the
 that only one got right. It does not know who the judges are: a teacher and its student, or two classifiers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -84,7 +84,7 @@ def right_on_both(
 
 
 def right_beside(
-    found: Sequence[Outcome], said: dict[DocumentId, LabelId | None]
+    found: Sequence[Outcome], said: Mapping[DocumentId, LabelId | None]
 ) -> tuple[list[bool], list[bool], tuple[DocumentId, ...]]:
     """Whether a classifier and a teacher were right, on the documents that both judged; None: no label fits."""
     shared = [each for each in found if each.document in said]

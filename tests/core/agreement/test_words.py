@@ -1,7 +1,7 @@
 import pytest
 
-from core.agreement.estimates import Estimate, unknown
-from core.agreement.words import in_words, said
+from core.agreement.estimates import Estimate, share, unknown
+from core.agreement.words import in_words, percent, points, ranged, said
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,15 @@ def test_a_wide_interval_is_said_in_words_too():
 
 def test_an_unknown_kappa_says_why():
     assert said(unknown("Nothing has been judged by both yet.")) == "Nothing has been judged by both yet."
+
+
+def test_a_share_is_said_with_its_interval():
+    assert ranged(share(71, 100)) == "71 % (61-79)"
+    assert ranged(unknown("nothing")) == "unknown"
+    assert ranged(Estimate(value=0.5, low=None, high=None, n=3, method="")) == "50 %"
+    assert percent(0.001) == "<1 %"
+
+
+def test_a_difference_is_said_in_points_with_its_sign():
+    assert points(Estimate(value=-0.03, low=-0.08, high=0.02, n=9, method="")) == "-3 (-8 to +2) points"
+    assert points(Estimate(value=0.001, low=None, high=None, n=9, method="")) == "0 points"
