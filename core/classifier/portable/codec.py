@@ -265,17 +265,17 @@ def _array(members: dict[str, bytes], name: str, kind: type[np.generic], dimensi
     if np.lib.format.read_magic(stream) != (1, 0):
         raise BrokenBundle(f"The classifier's file {name!r} is of an unknown kind.")
     shape, by_columns, found = np.lib.format.read_array_header_1_0(stream)
-    content = stream.read()
+    start = stream.tell()
     _insist(found == np.dtype(kind) and not by_columns and len(shape) == dimensions and min(shape) >= 0)
-    _insist(len(content) == math.prod(shape) * found.itemsize)
-    array: npt.NDArray[Any] = np.frombuffer(content, dtype=found).reshape(shape)
+    _insist(len(members[name]) - start == math.prod(shape) * found.itemsize)
+    array: npt.NDArray[Any] = np.frombuffer(members[name], dtype=found, offset=start).reshape(shape)
     _insist(found.kind != "f" or bool(np.isfinite(array).all()))
     return array
 
 
 def _strings(found: object) -> list[str]:
-    words = [word for word in found if isinstance(word, str)] if isinstance(found, list) else []
-    _insist(isinstance(found, list) and len(set(words)) == len(words) == len(found))
+    words: list[str] = found if isinstance(found, list) else []
+    _insist(isinstance(found, list) and {*map(type, words)} <= {str} and len(set(words)) == len(words))
     return words
 
 

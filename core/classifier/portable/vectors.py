@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .pieces import WordPieces
 
 FILES = ("vocabulary.txt", "vectors.npy", "scales.npy")
-BLOCK = 8192  # pieces looked up at a time: a few megabytes
+BLOCK = 2048  # pieces looked up at a time: a few megabytes
 REMEMBERED = 100_000  # spellings kept before starting afresh
 LONGEST_REMEMBERED = 40
 _CONTROLS = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")  # Python splits at these, BERT drops them
@@ -32,7 +32,8 @@ class StaticVectors:
         if codes.ndim != 2 or len(vocabulary) != len(codes) or scales.shape != (len(codes),):
             raise ValueError("vocabulary, codes and scales must have one row for each word piece")
         self.dimensions: int = codes.shape[1]
-        self._rows = codes.astype(np.float32) * scales.astype(np.float16).astype(np.float32)[:, None]
+        self._codes = codes
+        self._scales = scales.astype(np.float16).astype(np.float64)
         self._pieces = WordPieces(vocabulary)
         self._known: dict[str, tuple[int, ...]] = {}
 
@@ -53,7 +54,8 @@ class StaticVectors:
         for row, text in zip(sums, texts, strict=True):
             numbers = self._numbers(text)
             for start in range(0, len(numbers), BLOCK):
-                row += self._rows.take(numbers[start : start + BLOCK], axis=0).sum(axis=0, dtype=np.float64)
+                block = numbers[start : start + BLOCK]
+                row += self._scales[block] @ self._codes.take(block, axis=0).astype(np.float64)
         lengths = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
         rows: NDArray[np.float32] = (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
         return rows
