@@ -15,9 +15,7 @@ from core.classifier.paired import Comparison, compared, right_beside
 from core.classifier.training import Trained
 from core.work.candidates import Candidate
 from core.work.material import Material
-from core.work.report import Detail, Report
-
-WANTED = 0.9  # how often automatic labels should be right, until someone asks for more or less
+from core.work.report import WANTED, Detail, Report
 
 
 def appraised(trained: Trained, known: Material, candidate: Candidate) -> tuple[Report, Detail]:

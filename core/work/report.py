@@ -16,6 +16,7 @@ from core.classifier.scores import Evaluation
 from core.labelling.ceiling import Ceiling
 from core.taxonomy.label import DocumentId, LabelId
 
+WANTED = 0.9  # how often automatic labels should be right, until someone asks for more or less
 ENOUGH = 30  # documents judged by people, from which on their judgement decides which classifier is the best
 
 

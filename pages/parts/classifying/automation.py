@@ -11,9 +11,8 @@ from core.store import runs
 from core.store.workspace import Workspace
 from core.work.abstaining import abstained
 from core.work.again import as_before
-from core.work.appraisal import WANTED
 from core.work.registry import detail_of
-from core.work.report import ENOUGH
+from core.work.report import ENOUGH, WANTED
 from core.work.settings import ScoreSettings
 from pages.parts.charts.abstention import abstention
 from pages.parts.charts.drawing import Pick
@@ -28,7 +27,7 @@ from pages.parts.shares import percent, span
 from pages.parts.training import start
 
 ASKED, AT = "wanted", "at"  # query parameters: the accuracy wanted in percent, or a confidence clicked
-LEAST, MOST = 50, 99  # percent
+LEAST, MOST, USUAL = 50, 99, 90  # percent
 KEPT = 60  # classifiers whose outcomes are kept in memory
 
 
@@ -70,7 +69,7 @@ def _too_few(here: Working, there: int) -> None:
 
 
 def _chosen(here: Working, one: Made, waiting: int, gold: tuple[Outcome, ...]) -> None:
-    wanted = _wanted(one)
+    wanted = _wanted()
     clicked = _clicked()
     plan = _planned(gold, wanted) if clicked is None else _at(gold, clicked)
     st.markdown(f"##### {_promise(plan)}", anchors=False)
@@ -87,13 +86,12 @@ def _chosen(here: Working, one: Made, waiting: int, gold: tuple[Outcome, ...]) -
     _act(here, one, waiting, plan)
 
 
-def _wanted(one: Made) -> float:
-    usual = one.report.automation.wanted if one.report.automation else WANTED
+def _wanted() -> float:
     asked = st.slider(
         "Automatic labels should be right at least so often",
         LEAST,
         MOST,
-        round(100 * usual),
+        USUAL,
         format="%d %%",
         key=ASKED,
         bind="query-params",
