@@ -12,7 +12,7 @@ from pages.parts.classifying.lagging import behind, is_due, told
 from pages.parts.classifying.onward import onward
 from pages.parts.classifying.overview import overview
 from pages.parts.classifying.quality import quality
-from pages.parts.classifying.shelf import looked_at, shelf_of
+from pages.parts.classifying.shelf import looked_at, shelf_of, state
 from pages.parts.classifying.side_by_side import side_by_side
 from pages.parts.heading import heading
 from pages.parts.marks import PERSON, TEACHER
@@ -96,8 +96,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     waiting = max(0, unjudged - dict(asked.stamp.predicted).get(one.classifier.id, 0))
     used = shelf.in_use
     lag = behind(here.engine, asked, used.classifier.id) if used is not None else None
-    if active is None:
-        onward(here, one, waiting, due=used is not None and is_due(lag, used))
+    takes_away = active is None and onward(here, one, waiting, due=used is not None and is_due(lag, used))
+    st.markdown(state(one), width="content")
 if active is None:
     for run in sorted(latest, key=lambda run: run.created)[-1:]:
         ended(here.engine, run)
@@ -116,4 +116,4 @@ with tabs[opened]:
     elif opened == TRY:
         try_it(here.engine, now, one.classifier.id)
     else:
-        away(here, one)
+        away(here, one, first=takes_away)

@@ -24,7 +24,7 @@ def abstention(
     if wanted is not None:
         figure.add_hline(y=100 * wanted, line={"color": GREY, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            x=0, y=100 * wanted, text=f"wanted {percent(wanted)}", xanchor="left", yanchor="bottom", showarrow=False
+            x=100, y=100 * wanted, text=f"wanted {percent(wanted)}", xanchor="right", yanchor="bottom", showarrow=False
         )
     if chosen is not None and chosen.accuracy.known:
         figure.add_trace(_mark(chosen))

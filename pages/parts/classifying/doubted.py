@@ -1,4 +1,4 @@
-"""Labels of the teacher that a classifier which has not learnt from them doubts: how many, and the way to check them."""
+"""Labels of the teacher that a classifier which has not learnt from them doubts, and the way to check them."""
 
 import streamlit as st
 
@@ -28,7 +28,7 @@ def doubted(here: Working, now: Taxonomy, one: Made) -> None:
         verb = "is" if len(found) == 1 else "are"
         st.markdown(
             f"**{counted(len(found), 'label')} of the teacher {verb} in doubt.** Taught on the other documents, the "
-            f"classifier says something else{_share(here, one, len(found))}."
+            f"classifier says something else{_share(one, len(found))}."
         )
         with st.container(horizontal=True):
             if st.button(f"Have people check {len(found):,}", key="doubts-to-people", icon=PERSON):
@@ -39,7 +39,7 @@ def doubted(here: Working, now: Taxonomy, one: Made) -> None:
                 _shown(here, now, found)
 
 
-def _share(here: Working, one: Made, many: int) -> str:
+def _share(one: Made, many: int) -> str:
     total = one.report.examples - one.report.by_people
     return f" of {percent(many / total)} of them" if total else ""
 

@@ -1,12 +1,15 @@
 """Documents that came since the classifier in use was trained, and whether they are still like those it knows."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from core.store.workspace import Workspace
-from core.work import watching
-from core.work.watching import Watched
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
+
+if TYPE_CHECKING:
+    from core.work.watching import Watched
 
 KEPT = 30  # answers, of as many taxonomies
 
@@ -29,8 +32,7 @@ def drifting(here: Working, in_use: str, last_position: int) -> None:
             st.caption("Have some of the new ones labelled and judged, then train again.")
         else:
             st.markdown(
-                ":material/check: They are like those it knows: in the labels it gives, in how sure it is, in their words "
-                "and in their length."
+                ":material/check: They are like those it knows: in labels, in confidence, in words and in length."
             )
 
 
@@ -41,5 +43,7 @@ def _watched(
     taxonomy_id: str,
     in_use: str,  # noqa: ARG001
     last_position: int,  # noqa: ARG001
-) -> Watched | None:
+) -> "Watched | None":
+    from core.work import watching  # what trains classifiers comes with it, and takes a second or two to load
+
     return watching.drift_of(_engine, taxonomy_id)

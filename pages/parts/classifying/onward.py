@@ -16,10 +16,10 @@ from pages.parts.scores import Made
 from pages.parts.training import start
 
 
-def onward(here: Working, one: Made, waiting: int, due: bool) -> None:
+def onward(here: Working, one: Made, waiting: int, due: bool) -> bool:
     """Put it in use, teach it what is new (if that is `due`), label the rest with it, or take it away: what is first.
 
-    `waiting` documents have no judgement but for an earlier classifier's.
+    `waiting` documents have no judgement but for an earlier classifier's. Answers whether it was the last of these.
     """
     classifier_id = one.classifier.id
     if not one.classifier.in_use:
@@ -45,6 +45,8 @@ def onward(here: Working, one: Made, waiting: int, due: bool) -> None:
         )
     else:
         download(here, one.classifier, "download-first", primary=True)
+        return True
+    return False
 
 
 def download(here: Working, one: Classifier, key: str, primary: bool) -> None:

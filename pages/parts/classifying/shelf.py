@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pages.parts.linked import linked
+from pages.parts.moments import when
 from pages.parts.scores import Made
+from pages.parts.shares import give_or_take
 from pages.parts.twins import told_apart
 
 LOOKED_AT = "classifier"  # the query parameter that holds its id
@@ -30,12 +32,23 @@ def shelf_of(trained: Sequence[Made]) -> Shelf:
     return Shelf(trained, told_apart({one.classifier.id: one.classifier.name for one in reversed(trained)}))
 
 
+def state(one: Made) -> str:
+    """“right on 52 ± 12 %, n = 66; made 5 min ago”, ready for Markdown."""
+    report = one.report
+    measured = [
+        f"{word} on {give_or_take(found.accuracy)}, n = {found.n:,}"
+        for word, found in (("right", report.people), ("like the teacher", report.teacher))
+        if found is not None
+    ]
+    return f":small[:gray[{'; '.join([*measured[:1], f'made {when(one.classifier.at)}'])}]]"
+
+
 def looked_at(shelf: Shelf) -> Made:
     """The select box of classifiers, and the one chosen in it: the one in use until another one is."""
     first = shelf.in_use or shelf.trained[0]
     ordered = [first, *(one for one in shelf.trained if one is not first)]
     written = {
-        one.classifier.id: f"{shelf.names[one.classifier.id]}{' (in use)' if one.classifier.in_use else ''}"
+        one.classifier.id: f"{shelf.names[one.classifier.id]}{', in use' if one.classifier.in_use else ''}"
         for one in ordered
     }
     chosen = linked("Classifier", written, LOOKED_AT, width=WIDE)
