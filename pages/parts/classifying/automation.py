@@ -12,7 +12,7 @@ from core.store.workspace import Workspace
 from core.work.abstaining import abstained
 from core.work.again import as_before
 from core.work.registry import detail_of
-from core.work.report import ENOUGH, WANTED
+from core.work.report import ENOUGH
 from core.work.settings import ScoreSettings
 from pages.parts.charts.abstention import abstention
 from pages.parts.charts.drawing import Pick
