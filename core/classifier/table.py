@@ -43,21 +43,31 @@ class Table(NamedTuple):
         return int(self.applies.shape[1])
 
     @property
+    def examples(self) -> int:
+        return len(self.codes)
+
+    @property
     def places(self) -> Places:
         """Of all examples."""
         return np.arange(len(self.codes))
 
     def first(self, most: int) -> "Table":
-        until = int(np.searchsorted(self.of, most))
+        return self if most >= len(self.codes) else self.only(np.arange(most))
+
+    def only(self, places: Places) -> "Table":
+        """Some of the examples, in ascending order."""
+        chosen = np.full(len(self.codes), -1)
+        chosen[places] = np.arange(len(places))
+        said = np.flatnonzero(chosen[self.of] >= 0)
         return Table(
             self.features,
-            self.rows[:most],
-            self.codes[:most],
-            self.weights[:most],
-            self.applies[:most],
-            self.of[:until],
-            self.taught[:until],
-            self.shares[:until],
+            self.rows[places],
+            self.codes[places],
+            self.weights[places],
+            self.applies[places],
+            chosen[self.of[said]],
+            self.taught[said],
+            self.shares[said],
         )
 
     def scaled(self, scale: float) -> "Table":

@@ -9,9 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from core.classifier.applying import applying
 from core.classifier.calibration import Probabilities, best_temperature, cooled
 from core.classifier.choosing import Chosen, chosen
+from core.classifier.distrust import distrusting
+from core.classifier.doubts import Doubt, Doubtful, doubtful
 from core.classifier.examples import Example, fingerprint, in_stable_order
 from core.classifier.features import Encode, keeping, learn_features, matrix, strongest
 from core.classifier.fitting import Method, method
@@ -52,6 +56,8 @@ class Trained(NamedTuple):
     scales: tuple[tuple[float, float], ...]  # the same for how much vectors count beside terms
     temperature: float
     unseen: tuple[Judged, ...]  # by cross-validation, with the setting, temperature and thresholds of the model
+    doubts: tuple[Doubt, ...]  # labels of the teacher that are likely to be wrong, least probable first
+    noise: float | None  # the estimated share of the teacher's labels that are wrong; None where it cannot be told
     seconds: float
     booster_text: str | None = None  # trees as LightGBM writes them, before their confidence is corrected
 
@@ -63,6 +69,13 @@ class Trained(NamedTuple):
     def under(self, fewest: int) -> tuple[LabelId, ...]:
         """Labels with fewer examples than these."""
         return tuple(label for label, count in self.labels if count < fewest)
+
+
+class _Said(NamedTuple):
+    """What models say of examples they have not learnt from, as sure as they should sound."""
+
+    probabilities: Probabilities
+    temperature: float
 
 
 class _Fitted(NamedTuple):
@@ -101,12 +114,17 @@ def train(
     choice = chosen(known, recipe, how, tellable)
     known = _as_chosen(known, choice)
     some = known.first(_most_unseen(recipe.head, len(labels)))
-    said = unseen(some, how, [choice.setting], FOLDS)[0]
-    temperature = best_temperature(said, some.codes, some.weights) if tellable else USUAL_TEMPERATURE[recipe.head]
-    said = cooled(said, temperature)
-    more = applying(known, some, said, recipe.head, FOLDS, recipe.seed)
+    usual = None if tellable else USUAL_TEMPERATURE[recipe.head]
+    said = _sure(some, how, choice.setting, usual)
+    of_teacher = np.array([example.source == "teacher" for example in kept[: some.examples]])
+    found = doubtful(said.probabilities, some.codes, of_teacher)
+    doubts = _doubts(found, kept, labels, said.probabilities)
+    if recipe.distrust and doubts:
+        known, some = distrusting(known, found.places), distrusting(some, found.places)
+        said = _sure(some, how, choice.setting, usual)
+    more = applying(known, some, said.probabilities, recipe.head, FOLDS, recipe.seed)
     fitted = _fitted(known, texts, choice.setting, how, encode)
-    model = Model(labels, fitted.features, fitted.head.cooled(temperature), more.thresholds, more.head)
+    model = Model(labels, fitted.features, fitted.head.cooled(said.temperature), more.thresholds, more.head)
     return Trained(
         model=model,
         recipe=recipe.model_copy(update={"setting": choice.setting, "scale": choice.scale}),
@@ -117,10 +135,30 @@ def train(
         only_additional=tuple(sorted({label for example in kept for label in example.applicable} - counts.keys())),
         tried=choice.tried,
         scales=choice.scales,
-        temperature=temperature,
-        unseen=_judged(model, kept, said, more.chances) if len(kept) > 1 else (),
+        temperature=said.temperature,
+        unseen=_judged(model, kept, said.probabilities, more.chances) if len(kept) > 1 else (),
+        doubts=doubts,
+        noise=found.noise,
         seconds=time.perf_counter() - started,
         booster_text=fitted.booster_text,
+    )
+
+
+def _sure(some: Table, how: Method, setting: float, usual: float | None) -> _Said:
+    """Unless there is a usual temperature to take, the best is."""
+    said = unseen(some, how, [setting], FOLDS)[0]
+    temperature = best_temperature(said, some.codes, some.weights) if usual is None else usual
+    return _Said(cooled(said, temperature), temperature)
+
+
+def _doubts(
+    found: Doubtful, kept: Sequence[Example], labels: Sequence[LabelId], said: Probabilities
+) -> tuple[Doubt, ...]:
+    numbers = {label: number for number, label in enumerate(labels)}
+    return tuple(
+        Doubt(example.document, example.primary, labels[better], float(said[place, numbers[example.primary]]))
+        for place, better in zip(found.places.tolist(), found.suggested.tolist(), strict=True)
+        for example in [kept[place]]
     )
 
 

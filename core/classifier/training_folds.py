@@ -3,8 +3,7 @@
 Knows tables of numbers; nothing of texts, nor of what is concluded.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +16,7 @@ from core.classifier.fitting import Method
 from core.classifier.heads import MOST_SELECTED
 from core.classifier.portable.heads import Head, Linear
 from core.classifier.portable.terms import sparse_rows
-from core.classifier.table import Lesson, Places, Table
-
-
-class _Fold(NamedTuple):
-    """One part kept aside: what the others teach, and its own rows, both seen through what the others taught."""
-
-    outside: Places
-    lesson: Lesson
-    unseen: csr_matrix
+from core.classifier.table import Places, Table
 
 
 def unseen(table: Table, how: Method, settings: Sequence[float], folds: int) -> list[Probabilities]:
@@ -34,11 +25,34 @@ def unseen(table: Table, how: Method, settings: Sequence[float], folds: int) -> 
     A label unknown to that model has none.
     """
     found = [np.zeros(table.applies.shape) for _ in settings]
-    for fold in _folds(table, MOST_SELECTED[how.kind], folds, how.even):
-        present, codes = np.unique(fold.lesson.codes, return_inverse=True)
-        heads = how.fitted(fold.lesson._replace(codes=codes), present.tolist(), settings)
-        for probabilities, head in zip(found, heads, strict=True):
-            probabilities[np.ix_(fold.outside, present)] = said(head, fold.unseen)
+    fold = dealt(table, folds)
+    for number in range(folds):
+        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        if not len(inside) or not len(outside):
+            continue
+        for probabilities, told in zip(found, told_by(table, how, settings, inside, outside), strict=True):
+            probabilities[outside] = told
+    return found
+
+
+def told_by(
+    table: Table, how: Method, settings: Sequence[float], inside: Places, outside: Places
+) -> list[Probabilities]:
+    """For each setting what a model that has learnt from those inside says of those outside, [outside, labels].
+
+    Vocabularies are learnt once, from texts alone; selecting terms looks at labels, so each model does its own.
+    """
+    rows, most = table.rows, MOST_SELECTED[how.kind]
+    if most is not None and table.features.term_width > most:
+        columns = strongest(table.features, rows[inside], table.codes[inside], most)
+        rows = narrowed(rows, table.features, columns)
+    lesson = table._replace(rows=rows).lesson(inside, how.even)
+    present, codes = np.unique(lesson.codes, return_inverse=True)
+    found = []
+    for head in how.fitted(lesson._replace(codes=codes), present.tolist(), settings):
+        probabilities = np.zeros((len(outside), table.labels))
+        probabilities[:, present] = said(head, rows[outside])
+        found.append(probabilities)
     return found
 
 
@@ -55,17 +69,3 @@ def said(head: Head, rows: csr_matrix) -> Probabilities:
         raised /= raised.sum(axis=1, keepdims=True)
         return raised
     return head.probabilities_of(sparse_rows(rows.indptr, rows.indices, rows.data, rows.shape[1]))
-
-
-def _folds(table: Table, most: int | None, folds: int, even: bool) -> Iterator[_Fold]:
-    """Vocabularies are learnt once, from texts alone; selecting terms looks at labels, so each fold does its own."""
-    fold = dealt(table, folds)
-    for number in range(folds):
-        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        if not len(inside) or not len(outside):
-            continue
-        seen = table
-        if most is not None and table.features.term_width > most:
-            columns = strongest(table.features, table.rows[inside], table.codes[inside], most)
-            seen = table._replace(rows=narrowed(table.rows, table.features, columns))
-        yield _Fold(outside, seen.lesson(inside, even), seen.rows[outside])
