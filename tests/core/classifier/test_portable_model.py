@@ -2,6 +2,7 @@ import random
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from core.classifier.embeddings import packaged
 from core.classifier.features import learn_terms
@@ -40,6 +41,15 @@ def test_a_prediction_does_not_depend_on_the_batch(count, second):
         np.array_equal(row, model.probabilities([text])[0]) for row, text in zip(probabilities, some, strict=True)
     )
     assert [model.labels[best] for best in probabilities.argmax(axis=1)] == [said.primary for said in together]
+
+
+def test_probabilities_do_not_depend_on_the_number_of_threads():
+    model = Model(LABELS, FEATURES, linear(1), [NEVER] * 9)
+    some = [*TEXTS, " ".join(TEXTS) * 20]
+    with threadpool_limits(limits=1):
+        alone = model.probabilities(some)
+    with threadpool_limits(limits=4):
+        assert model.probabilities(some).tobytes() == alone.tobytes()
 
 
 def test_predictions_are_made_a_few_hundred_texts_at_a_time():
