@@ -14,6 +14,7 @@ from core.classifier.portable.hashed import HashedWords, alone_table
 from core.classifier.portable.heads import Linear
 from core.classifier.portable.model import Model
 from core.scoring import kernel
+from core.scoring.layout import Answers, Tables, Texts
 from core.scoring.scorer import Scored, Scorer, gathered, strings
 
 _LINE = 16  # weights in a cache line
@@ -37,7 +38,7 @@ def compiled_scorer(model: Model) -> Scorer:
     return score
 
 
-def tables_of(model: Model) -> kernel.Tables:
+def tables_of(model: Model) -> Tables:
     """A model's numbers with labels padded to whole cache lines, and one more column for all that is unknown."""
     (terms,) = model.features.terms
     assert isinstance(terms, HashedWords) and isinstance(model.head, Linear)
@@ -45,7 +46,7 @@ def tables_of(model: Model) -> kernel.Tables:
     columns = np.where(terms.columns < 0, np.int32(terms.width), terms.columns).astype(np.int32)
     thresholds = np.full(labels, _NEVER)
     thresholds[: len(model.labels)] = model.thresholds
-    return kernel.Tables(
+    return Tables(
         _letters(terms.hashing.folded),
         columns,
         np.append(terms.idf, 0.0),
@@ -58,7 +59,7 @@ def tables_of(model: Model) -> kernel.Tables:
     )
 
 
-def _scored(tables: kernel.Tables, texts: pa.Array) -> tuple[Scored, npt.NDArray[np.intp]]:
+def _scored(tables: Tables, texts: pa.Array) -> tuple[Scored, npt.NDArray[np.intp]]:
     """What the compiled code finds, and the texts whose labels hang on rounding."""
     if not len(texts):
         return gathered([], {}), np.empty(0, dtype=np.intp)
@@ -69,7 +70,7 @@ def _scored(tables: kernel.Tables, texts: pa.Array) -> tuple[Scored, npt.NDArray
     first = used = 0
     while first < len(texts):
         room = np.empty((len(texts) - first) * _LABELS_A_TEXT + len(tables.biases), dtype=np.int32)
-        after = kernel.score(tables, where, first, kernel.Answers(room, ends, confidence, close))
+        after = kernel.score(tables, where, first, Answers(room, ends, confidence, close))
         goes.append(room[: ends[after - 1]])
         ends[first:after] += used
         first, used = after, int(ends[after - 1])
@@ -91,14 +92,14 @@ def _settled(found: Scored, close: npt.NDArray[np.intp], settled: Scored) -> Sco
     return Scored(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), np.concatenate(pieces), confidence)
 
 
-def _texts(texts: pa.Array) -> kernel.Texts:
+def _texts(texts: pa.Array) -> Texts:
     """An array's own memory, as its offset and length say."""
     validity, offsets, data = texts.buffers()
     wide = pa.types.is_large_string(texts.type) or pa.types.is_large_binary(texts.type)
     kind = np.dtype(np.int64 if wide else np.int32)
     starts = np.frombuffer(offsets, dtype=kind, count=len(texts) + 1, offset=texts.offset * kind.itemsize)
     has_nulls = validity is not None and texts.null_count > 0
-    return kernel.Texts(
+    return Texts(
         np.frombuffer(data if data is not None else b"", dtype=np.uint8),
         starts,
         np.frombuffer(validity if has_nulls else b"", dtype=np.uint8),

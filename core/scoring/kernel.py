@@ -5,14 +5,13 @@ words, as the replacement character does that stands for it elsewhere.
 """
 
 import math
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-Compiled = TypeVar("Compiled", bound=Callable[..., Any])
+from core.scoring.compiling import compiled, reordered
+from core.scoring.layout import Answers, Room, Tables, Texts
 
 ALONE: Final = 0x80000000  # set on a character that is a word of its own
 BEYOND: Final = 0x32000  # the first code point without a place among the letters
@@ -27,68 +26,6 @@ _LN2_LOW: Final = 1.90821492927058770002e-10
 _ROUNDER: Final = 6755399441055744.0  # 1.5 · 2^52: a number added to it is rounded to a whole one in its last bits
 _T11, _T12, _T13 = 1 / math.factorial(11), 1 / math.factorial(12), 1 / math.factorial(13)
 _LEAST: Final = -700.0  # e to the power of less is nothing beside one
-
-
-class Tables(NamedTuple):
-    """A model as the compiled code reads it. Labels are padded to whole cache lines with ones that never win."""
-
-    letters: npt.NDArray[np.uint32]  # [BEYOND] what each character counts as, 0 for a separator
-    columns: npt.NDArray[np.int32]  # [2^bits] a bucket's column, the last one where none is known
-    idf: npt.NDArray[np.float64]  # [columns] nothing for the last
-    weights: npt.NDArray[np.float32]  # [columns, labels] nothing for the last
-    biases: npt.NDArray[np.float64]  # [labels]
-    thresholds: npt.NDArray[np.float64]  # [labels]
-    more_weights: npt.NDArray[np.float32]  # the same of the second head, which judges each label by itself
-    more_biases: npt.NDArray[np.float64]  # empty where there is none
-    logarithms: npt.NDArray[np.float64]  # 1 + ln n for small n
-
-
-class Texts(NamedTuple):
-    """Texts as Arrow holds them: bytes, where each text starts and ends, and which are there at all."""
-
-    data: npt.NDArray[np.uint8]
-    offsets: npt.NDArray[Any]  # [texts + 1] int32 or int64
-    validity: npt.NDArray[np.uint8]  # a bit a text; empty where all are there
-    shift: int  # the first text's place among the bits
-
-
-class Answers(NamedTuple):
-    """Room for what is found: each text's labels one after the other, where they end, and how sure the first is."""
-
-    labels: npt.NDArray[np.int32]
-    ends: npt.NDArray[np.int32]  # [texts]
-    confidence: npt.NDArray[np.float64]  # [texts]
-    close: npt.NDArray[np.bool_]  # [texts] a decision that hung on rounding
-
-
-class Room(NamedTuple):
-    """Where one text is worked out; used again for the next."""
-
-    codes: npt.NDArray[np.uint32]  # [WORDS]
-    seen: npt.NDArray[np.int32]  # [columns] how often each column came
-    touched: npt.NDArray[np.int32]  # [columns + 1] which did, in the order they came
-    values: npt.NDArray[np.float64]  # [columns]
-    logits: npt.NDArray[np.float64]  # [labels]
-    powers: npt.NDArray[np.float64]  # [labels]
-    chances: npt.NDArray[np.float64]  # [labels]
-    others: npt.NDArray[np.float64]  # [labels]
-    rests: npt.NDArray[np.float64]  # [labels]
-
-
-def compiled(function: Compiled) -> Compiled:
-    """Compiled when it is first called, and kept beside this file or in the user's cache for the next process.
-
-    Where neither can be written, as in a read-only container, every process compiles for itself.
-    """
-    try:
-        return njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
-    except RuntimeError:
-        return njit(error_model="numpy")(function)  # type: ignore[no-any-return]
-
-
-def reordered(function: Compiled) -> Compiled:
-    """Compiled with leave to add and compare in any order, so that it takes several numbers at a time."""
-    return njit(fastmath={"nnan", "nsz", "reassoc"})(function)  # type: ignore[no-any-return]
 
 
 @compiled
@@ -110,7 +47,7 @@ def score(tables: Tables, texts: Texts, first: int, answers: Answers) -> int:
     for text in range(first, count):
         if used + labels > len(answers.labels):
             return text
-        start, end = np.int64(texts.offsets[text]), np.int64(texts.offsets[text + 1])
+        start, end = int(texts.offsets[text]), int(texts.offsets[text + 1])
         bit = texts.shift + text
         if len(texts.validity) > 0 and not texts.validity[bit >> 3] >> (bit & 7) & 1:
             end = start
@@ -201,18 +138,18 @@ def _code_point(data: npt.NDArray[np.uint8], at: int, end: int) -> tuple[int, in
 
     Well-formed sequences are those of table 3-7 of the Unicode standard: nothing overlong, no surrogates.
     """
-    lead = np.int64(data[at])
+    lead = int(data[at])
     if 0xC2 <= lead <= 0xDF and at + 1 < end:
-        second = np.int64(data[at + 1])
+        second = int(data[at + 1])
         if second & 0xC0 == 0x80:
             return (lead & 0x1F) << 6 | second & 0x3F, 2
     elif 0xE0 <= lead <= 0xEF and at + 2 < end:
-        second, third = np.int64(data[at + 1]), np.int64(data[at + 2])
+        second, third = int(data[at + 1]), int(data[at + 2])
         point = (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
         if second & 0xC0 == 0x80 and third & 0xC0 == 0x80 and point >= 0x800 and not 0xD800 <= point <= 0xDFFF:
             return point, 3
     elif 0xF0 <= lead <= 0xF4 and at + 3 < end:
-        second, third, fourth = np.int64(data[at + 1]), np.int64(data[at + 2]), np.int64(data[at + 3])
+        second, third, fourth = int(data[at + 1]), int(data[at + 2]), int(data[at + 3])
         point = (lead & 0x07) << 18 | (second & 0x3F) << 12 | (third & 0x3F) << 6 | fourth & 0x3F
         if second & 0xC0 == 0x80 and third & 0xC0 == 0x80 and fourth & 0xC0 == 0x80 and 0x10000 <= point <= 0x10FFFF:
             return point, 4
@@ -292,9 +229,7 @@ def _judge_each(tables: Tables, room: Room, found: int) -> None:
 
 
 @compiled
-def _raise(
-    exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], rests: npt.NDArray[np.float64]
-) -> None:
+def _raise(exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], rests: npt.NDArray[np.float64]) -> None:
     """e to the power of each exponent between _LEAST and 0.
 
     The loops have no branch and no call so that the compiler makes vectors of them: a whole power of two by its bits,
@@ -316,7 +251,7 @@ def _raise(
 
 @reordered
 def _highest(numbers: npt.NDArray[np.float64]) -> float:
-    highest = numbers[0]
+    highest = -math.inf
     for place in range(len(numbers)):
         highest = max(highest, numbers[place])
     return highest
