@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import ValidationError
 
@@ -61,6 +61,10 @@ def _do(options: argparse.Namespace) -> int:
             text = tuple(options.text or ())
             told = (options.out, options.ids, options.at_least, options.format)
             return predict(PredictOptions(options.bundle, options.file, text, *told))
+        case "score":
+            from core.commands.score import ScoreOptions, score
+
+            return score(ScoreOptions(**_named(options, ScoreOptions._fields)))
         case "app":
             from core.commands.app import app
 
@@ -84,7 +88,7 @@ def _do(options: argparse.Namespace) -> int:
     return import_project(_workspace(), options.file)
 
 
-def _named(options: argparse.Namespace, fields: Iterable[str]) -> dict[str, object]:
+def _named(options: argparse.Namespace, fields: Iterable[str]) -> dict[str, Any]:
     """The options that were given, under the names of the fields; what was not given keeps its default."""
     given = {name: getattr(options, name) for name in fields if getattr(options, name, None) is not None}
     return {**given, "text": tuple(options.text or ())}
@@ -115,7 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int, metavar="N", help="the same seed draws the same samples (0)")
     run.add_argument("--out", type=Path, required=True, metavar="DIR")
 
-    _train_and_predict(commands)
+    _train(commands.add_parser("train", help="from a file of texts with labels to a classifier"))
+    _predict(commands.add_parser("predict", help="label a file of texts with a downloaded classifier"))
+    _score(commands.add_parser("score", help="label more texts than fit in memory, Parquet to Parquet"))
 
     app = commands.add_parser("app", help="open the app in the browser")
     app.add_argument("--port", type=int, default=8501)
@@ -129,8 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _train_and_predict(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    train = commands.add_parser("train", help="from a file of texts with labels to a classifier")
+def _train(train: argparse.ArgumentParser) -> None:
     train.add_argument("file", type=Path)
     _text(train)
     train.add_argument("--label", required=True, metavar="COLUMN", help="the column with the labels")
@@ -140,7 +145,8 @@ def _train_and_predict(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     train.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same classifier (0)")
     train.add_argument("--out", type=Path, required=True, metavar="DIR")
 
-    predict = commands.add_parser("predict", help="label a file of texts with a downloaded classifier")
+
+def _predict(predict: argparse.ArgumentParser) -> None:
     predict.add_argument("bundle", type=Path)
     predict.add_argument("file", type=Path, help="anything the app reads; - is standard input, a text a line")
     _text(predict)
@@ -150,6 +156,29 @@ def _train_and_predict(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     predict.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="labels as .csv, .tsv, .jsonl or .parquet"
     )
+
+
+def _score(score: argparse.ArgumentParser) -> None:
+    score.add_argument("bundle", type=Path)
+    score.add_argument("texts", metavar="IN", help="a Parquet file, a folder of them, or an address of either")
+    score.add_argument("out", metavar="OUT", help="a folder, or one file that ends with .parquet")
+    _text(score)
+    score.add_argument("--id", dest="id_column", metavar="COLUMN", help="the column with ids; guessed if not given")
+    score.add_argument(
+        "--engine", choices=("local", "dask"), help="this machine's processes, or a Dask cluster (local)"
+    )
+    score.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster; otherwise one on this machine")
+    score.add_argument("--processes", type=_count, metavar="N", help="how many on this machine (one a processor)")
+    score.add_argument("--at-least", type=share, metavar="P", help="no label below this confidence, 0 to 1")
+    score.add_argument("--ids", action="store_true", help="write the labels' ids instead of their names")
+    score.add_argument("--summary", type=Path, metavar="FILE", help="write each label's share as JSON")
+
+
+def _count(said: str) -> int:
+    number = int(said)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{said} is not 1 or more")
+    return number
 
 
 def _text(command: argparse.ArgumentParser) -> None:

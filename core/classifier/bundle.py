@@ -23,13 +23,13 @@ from core.classifier.training import Trained
 from core.errors import BadBundle
 from core.taxonomy.label import Label, LabelId
 
-LIGHTGBM = "lightgbm.txt"
+LIGHTGBM, README = "lightgbm.txt", "README.md"
 _PORTABLE = Path(__file__).parent / "portable"
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPT = "predict.py"
-_TREES = f"""- `{LIGHTGBM}`: the trees in LightGBM's own format, for `lightgbm.Booster(model_file="{LIGHTGBM}")`. It takes
-  rows of `model.features`, and its labels are the manifest's, in order; its probabilities are those before they are
-  corrected.
+_TREES = f"""- `{LIGHTGBM}`: the trees in LightGBM's own format, for `lightgbm.Booster(model_file="{LIGHTGBM}")`.
+  It takes rows of `model.features`, and its labels are the manifest's, in order; its probabilities are those before
+  they are corrected.
 """
 
 
@@ -107,7 +107,7 @@ def write(
     """
     known = {label.id: label for label in labels}
     counts = dict(trained.labels)
-    ours = [_described(label_id, known.get(label_id), counts[label_id]) for label_id in trained.model.labels]
+    ours = [_described(label_id, known.get(label_id), counts.get(label_id, 0)) for label_id in trained.model.labels]
     unlearnt = [_described(label_id, known.get(label_id), 0) for label_id in trained.only_additional]
     manifest = {
         **_said(trained, ours, card, evaluation, reference),
@@ -170,12 +170,12 @@ def _others(trained: Trained) -> dict[str, bytes]:
     vectors = embeddings.packaged_files() if trained.model.features.vectors else {}
     templates = {path.name: path.read_bytes() for path in sorted(_TEMPLATES.iterdir()) if path.is_file()}
     del templates["__init__.py"], templates["Dockerfile"]
-    readme = templates["README.md"].decode().replace("{trees}\n", _TREES if trained.booster_text else "")
+    readme = templates[README].decode().replace("{trees}\n", _TREES if trained.booster_text else "")
     trees = {LIGHTGBM: trained.booster_text.encode()} if trained.booster_text else {}
     return {
         **templates,
         **trees,
-        "README.md": readme.encode(),
+        README: readme.encode(),
         "requirements.txt": _requirements(trained.recipe).encode(),
         **_code(),
         **{f"{EMBEDDINGS}/{name}": content for name, content in vectors.items()},
@@ -190,7 +190,7 @@ def _requirements(recipe: Recipe) -> str:
 
 def _dockerfile(files: Mapping[str, bytes]) -> str:
     """It copies what it needs by name, so that texts that lie beside an unpacked bundle stay out of the image."""
-    needed = [name for name in files if not name.startswith("requirements") and not name.endswith(".md")]
+    needed = [name for name in files if not name.startswith("requirements") and name != README]
     folders: dict[str, list[str]] = {}
     for name in sorted(["manifest.json", *needed]):
         folders.setdefault(str(Path(name).parent), []).append(name)

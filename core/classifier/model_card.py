@@ -93,8 +93,8 @@ def model_card(
         f"# {_plain(card.title)}",
         _made(card),
         "## What it is for",
-        f"{_plain(card.use_case)}\n\nIt gives one of {len(trained.labels)} labels to a text, further ones where they "
-        "apply as well, and says how sure it is of the first.",
+        f"{_plain(card.use_case)}\n\nIt gives one of {len(trained.model.labels)} labels to a text, further ones where "
+        "they apply as well, and says how sure it is of the first.",
         "## What it should not be used for",
         _not_for(findings),
         "## Labels",
@@ -134,9 +134,9 @@ def _not_for(findings: Findings) -> str:
 def _labels(labels: Sequence[CardLabel], trained: Trained) -> str:
     counts = dict(trained.labels)
     rows = [
-        f"| {_plain(label.id)} | {_plain(label.name)} | {_plain(label.description)} | {counts[label.id]} |"
+        f"| {_plain(label.id)} | {_plain(label.name)} | {_plain(label.description)} | {counts.get(label.id, 0)} |"
         for label in labels
-        if label.id in counts
+        if label.id in trained.model.labels
     ]
     return "\n".join(["| id | name | what belongs to it | examples |", "|---|---|---|---:|", *rows])
 

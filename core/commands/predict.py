@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from core.classifier.bundle import read
 from core.classifier.portable.command import STDIN, labelled, write_labels
+from core.classifier.portable.outside import EncoderFailed
 from core.classifier.portable.tables import BadTable, Text, read_texts
 from core.corpus.reading import look, texts
-from core.errors import BadUpload
+from core.errors import BadUpload, TeacherError
 
 
 class PredictOptions(NamedTuple):
@@ -29,13 +30,18 @@ class PredictOptions(NamedTuple):
 
 
 def predict(options: PredictOptions) -> int:
-    """Write one row a row of the file, in its order. Raises BadBundle and BadUpload; then no file is left behind."""
+    """Write one row a row of the file, in its order. Raises BadBundle and BadUpload; then no file is left behind.
+
+    Raises TeacherError where a sentence encoder outside the bundle does not answer.
+    """
     found = read(options.bundle)
     names = {} if options.ids else {label.id: label.name for label in found.manifest.labels}
     try:
         count = write_labels(labelled(found.model, names, _texts(options), options.at_least), options.out)
     except BadTable as error:
         raise BadUpload(str(error)) from error
+    except EncoderFailed as error:
+        raise TeacherError(str(error)) from error
     which = f"{found.manifest.card.title} (checksum {found.checksum[:12]})"
     sys.stderr.write(f"Labelled {count:,} texts with {which}; the labels are in {options.out}.\n")
     return 0

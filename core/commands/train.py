@@ -4,6 +4,7 @@ Who gave the labels in a file is not known, so scores say that they are against 
 """
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, Field
 
 from core.classifier import bundle, training
+from core.classifier.encoders import open_encoder
 from core.classifier.evaluation import cross_validated, held_out
 from core.classifier.examples import Example
 from core.classifier.model_card import Card
@@ -55,7 +57,11 @@ class Material(NamedTuple):
 
 
 def train(options: TrainOptions) -> int:
-    """Write classifier.zip, report.json and MODEL_CARD.md. Raises BadUpload and NotEnoughLabels before it writes."""
+    """Write classifier.zip, report.json and MODEL_CARD.md. Raises BadUpload and NotEnoughLabels before it writes,
+    and NotFound where the profile needs an encoder that is not on this machine.
+    """
+    recipe = PROFILES[options.profile].model_copy(update={"seed": options.seed})
+    encoder = open_encoder(recipe.encoder, os.environ) if recipe.encoder else None
     text = options.text or _guessed(options)
     material = _material(options.file, text, options)
     test = _material(options.test, text, options) if options.test else None
@@ -65,8 +71,7 @@ def train(options: TrainOptions) -> int:
         _say(f"It learns from {len(chosen):,} of them, drawn at random: more teach a light classifier little.")
     labels = len({example.primary for example in chosen})
     _say(f"Training ({options.profile}) on {len(chosen):,} examples of {labels:,} labels.")
-    recipe = PROFILES[options.profile].model_copy(update={"seed": options.seed})
-    trained = training.train(chosen, recipe)
+    trained = training.train(chosen, recipe, encoder=encoder)
     crossed = cross_validated(trained, "teacher", options.seed)
     tested = held_out(trained, test.examples, "teacher", options.seed) if test else None
     packed = bundle.write(trained, [], _card(options), tested or crossed)

@@ -15,6 +15,7 @@ from typing import Any
 from .archive import BrokenBundle
 from .codec import open_model
 from .model import Model
+from .outside import EncoderFailed
 from .tables import FORMS, BadTable, Labelled, Text, form_written, read_texts, write_rows
 
 STDIN = "-"
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         source = sys.stdin.buffer if given.file == STDIN else Path(given.file)
         texts = read_texts(source, given.text, given.id, given.format)
         write_labels(labelled(model, names, texts, given.at_least), given.out)
-    except (BrokenBundle, BadTable) as error:
+    except (BrokenBundle, BadTable, EncoderFailed) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except BrokenPipeError:  # who reads our output has enough of it; what is left in the buffer has nowhere to go

@@ -1,6 +1,7 @@
 import ast
 import io
 import json
+import os
 import subprocess
 import sys
 import venv
@@ -9,32 +10,40 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import lightgbm
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.classifier import bundle, portable
+from core.classifier.drift import Average, Reference
+from core.classifier.encoders import open_encoder
 from core.classifier.evaluation import cross_validated
 from core.classifier.examples import Example
 from core.classifier.model_card import Card
 from core.classifier.portable.archive import checksum
 from core.classifier.portable.command import labelled, write_labels
+from core.classifier.portable.heads import softmax
 from core.classifier.portable.tables import read_texts
-from core.classifier.recipe import Recipe
+from core.classifier.recipe import PROFILES, Recipe
 from core.classifier.training import train
 from core.errors import BadBundle
 from core.taxonomy.label import Label
 from tests.core.classifier.cases import HOSTILE, colours, tickets
+from tests.core.classifier.small_encoder import small_encoder
 
 CARD = Card(title="Tickets", use_case="Route them.", made_with="tests")
-SETTING = {"logistic": 0.1, "trees": 3, "network": 32}
-KINDS = [(head, features) for head in SETTING for features in ("tfidf", "embeddings", "both")]
+SETTING = {"svm": 1, "logistic": 0.1, "trees": 3, "network": 32}
+KINDS = [(head, features) for head in SETTING for features in ("hashed", "tfidf", "embeddings", "both", "everything")]
 
 
 @cache
 def trained_on(examples, head="logistic", features="tfidf"):
-    return train(examples, Recipe(head=head, features=features, setting=SETTING[head]))
+    """A small encoder stands in for the one whose weights travel."""
+    encoder = small_encoder() if features == "everything" else None
+    recipe = Recipe(head=head, features=features, setting=SETTING[head], encoder="minilm" if encoder else "")
+    return train(examples, recipe, encoder=encoder)
 
 
 TICKETS = tuple(tickets(40))
@@ -109,7 +118,80 @@ def test_a_bundle_tells_what_it_is():
 
 
 def test_the_same_classifier_gives_the_same_bytes():
-    assert bundle.write(TRAINED, [], CARD, None) == PACKED
+    assert bundle.write(TRAINED, [], CARD, None) == bundle.write(TRAINED, [], CARD, None)
+
+
+def test_a_bundle_says_what_goes_in_and_what_comes_out_and_what_an_empty_text_gives():
+    signature = bundle.read(PACKED).manifest.signature
+    assert [(one.name, one.type) for one in signature.input] == [("text", "string")]
+    assert [(one.name, one.type) for one in signature.output] == [
+        ("primary", "string"),
+        ("all", "list<string>"),
+        ("confidence", "double, 0 to 1"),
+    ]
+    assert signature.empty == tuple(LOADED.judge(""))
+
+
+def test_a_bundle_says_how_many_examples_each_label_had():
+    labels = bundle.read(PACKED).manifest.labels
+    assert {label.id: label.examples for label in labels} == dict(TRAINED.labels)
+
+
+def test_the_checksum_is_that_of_what_decides_the_answers_and_not_of_the_card_and_the_scores():
+    checksum = bundle.read(PACKED).checksum
+    later = CARD.model_copy(update={"made_at": "2027-01-01", "notes": "The same again."})
+    assert bundle.read(bundle.write(TRAINED, [], later, cross_validated(TRAINED, "teacher", 0))).checksum == checksum
+    assert bundle.read(bundle.write(TRAINED, NAMED, CARD, None)).checksum != checksum
+    other = TRAINED._replace(model=trained_on(TICKETS, "svm").model)
+    assert bundle.read(bundle.write(other, [], CARD, None)).checksum != checksum
+    assert checksum in members(PACKED)["MODEL_CARD.md"].decode()
+
+
+def test_a_manifest_that_was_altered_is_noticed():
+    files = members(PACKED)
+    manifest = json.loads(files["manifest.json"])
+    for change in ({"thresholds": [0.0] * len(LOADED.labels)}, {"labels": manifest["labels"][::-1]}):
+        altered = json.dumps({**manifest, **change})
+        with pytest.raises(BadBundle, match="its manifest is not what it was"):
+            bundle.read(zipped({**files, "manifest.json": altered}))
+
+
+def test_a_bundle_keeps_what_new_documents_are_held_against():
+    average = Average(mean=0.8, deviation=0.1, n=50)
+    reference = Reference(
+        n=50, labels=(("a", 50),), confidence=average, doubtful=0.5, doubtful_n=5, unknown=None, length=average
+    )
+    assert bundle.read(bundle.write(TRAINED, [], CARD, None, reference=reference)).manifest.reference == reference
+    assert bundle.read(PACKED).manifest.reference is None
+
+
+@pytest.mark.parametrize("features", ["tfidf", "both", "hashed"])
+def test_lightgbm_reads_the_trees_and_finds_the_same_labels(features):
+    trained = trained_on(TICKETS, "trees", features)
+    packed = bundle.write(trained, [], CARD, None)
+    booster = lightgbm.Booster(model_str=members(packed)["lightgbm.txt"].decode())
+    model = bundle.read(packed).model
+    texts = [*HOSTILE, *(example.text for example in TICKETS)]
+    cells = np.zeros((len(texts), model.features.width))
+    for line, text in zip(cells, texts, strict=True):
+        row = model.features.row(text)
+        line[row.columns] = row.values
+    raw = booster.predict(cells, raw_score=True)
+    assert [model.labels[place] for place in raw.argmax(axis=1)] == [said.primary for said in model.predict(texts)]
+    assert np.allclose(softmax(raw / trained.temperature), model.probabilities(texts))
+    assert "lightgbm.txt" in members(packed)["README.md"].decode()
+
+
+def test_what_a_classifier_requires_is_numpy_and_for_encoders_outside_what_reaches_them():
+    def required(encoder):
+        recipe = Recipe(features="encoder" if encoder else "tfidf", encoder=encoder)
+        return members(bundle.write(TRAINED._replace(recipe=recipe), [], CARD, None))["requirements.txt"].decode()
+
+    numpy = f"numpy=={np.__version__}"
+    assert [required(name).splitlines()[0] for name in ("", "minilm", "server:x")] == [numpy] * 3
+    assert len(required("").splitlines()) == len(required("minilm").splitlines()) == 1
+    assert required("sentence-transformers:x").splitlines()[1].startswith("sentence-transformers>=")
+    assert required("server:x").splitlines()[1].startswith("openai>=")
 
 
 def test_nothing_in_a_bundle_is_pickled_and_every_file_is_listed():
@@ -265,7 +347,8 @@ def bare_python(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("head", "features"), [("logistic", "tfidf"), ("logistic", "both"), ("trees", "both"), ("network", "embeddings")]
+    ("head", "features"),
+    [("svm", "hashed"), ("svm", "both"), ("svm", "everything"), ("trees", "tfidf"), ("network", "embeddings")],
 )
 def test_predict_py_in_a_bare_environment_writes_what_the_app_writes(tmp_path, bare_python, head, features):
     packed = bundle.write(trained_on(TICKETS, head, features), NAMED, CARD, None)
@@ -288,6 +371,32 @@ def test_predict_py_in_a_bare_environment_writes_what_the_app_writes(tmp_path, b
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
         assert (done.returncode, done.stderr) == (0, "")
         assert (tmp_path / "labels.csv").read_bytes() == (tmp_path / expected).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("TNT_SLOW"), reason="installs numpy and needs MiniLM; set TNT_SLOW=1")
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_in_a_fresh_environment_with_the_requirements_every_profile_predicts_the_same(tmp_path, profile):
+    recipe = PROFILES[profile]
+    trained = train(TICKETS, recipe, encoder=open_encoder(recipe.encoder, os.environ) if recipe.encoder else None)
+    packed = bundle.write(trained, NAMED, CARD, None)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    venv.create(tmp_path / "fresh", with_pip=True)
+    python = tmp_path / "fresh" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    requirements = tmp_path / "unpacked" / "requirements.txt"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", requirements], check=True, timeout=600)
+    texts = [*HOSTILE, *(example.text for example in TICKETS)]
+    source = tmp_path / "texts.jsonl"
+    source.write_text("\n".join(json.dumps({"text": text}) for text in texts), encoding="utf-8")
+    model, manifest = bundle.read(packed)
+    names = {label.id: label.name for label in manifest.labels}
+    write_labels(labelled(model, names, read_texts(source)), tmp_path / "app.jsonl")
+    command = [python, "-I", tmp_path / "unpacked" / "predict.py", source, "--out", tmp_path / "bundle.jsonl"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "bundle.jsonl").read_bytes() == (tmp_path / "app.jsonl").read_bytes()
 
 
 def test_predict_py_explains_what_it_cannot_read_and_exits_with_2(tmp_path):

@@ -1,8 +1,11 @@
 """`tnt predict`: the labels of a file row by row, whatever format it has."""
 
 import csv
+import io
+import json
 
 import openpyxl
+import pyarrow.parquet
 import pytest
 
 from core.__main__ import main
@@ -74,3 +77,55 @@ def test_a_row_that_cannot_be_read_leaves_no_half_written_file(classifier, tmp_p
     table.write_text("id,text\n" + "1,hello\n" * 50 + '2,"never closed\n', encoding="utf-8")
     assert main(["predict", str(classifier), str(table), "--out", str(tmp_path / "out.csv")]) == 2
     assert list(tmp_path.glob("out.csv*")) == []
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.parquet", "out.tsv"])
+def test_the_name_of_the_output_says_what_it_is(classifier, tmp_path, name, capsys):
+    table = tmp_path / "in.csv"
+    table.write_text(f"text\n{TEXTS['fees']}\n{TEXTS['cards']}\n", encoding="utf-8")
+    assert main(["predict", str(classifier), str(table), "--out", str(tmp_path / name)]) == 0
+    said = {
+        "out.csv": lambda path: [row["primary"] for row in rows(path)],
+        "out.tsv": lambda path: [line.split("\t")[0] for line in path.read_text().splitlines()[1:]],
+        "out.jsonl": lambda path: [json.loads(line)["primary"] for line in path.read_text().splitlines()],
+        "out.parquet": lambda path: pyarrow.parquet.read_table(path)["primary"].to_pylist(),
+    }[name](tmp_path / name)
+    assert said == ["What it costs", "Cards"]
+    assert bundle.read(classifier).checksum[:12] in capsys.readouterr().err
+
+
+def test_below_the_confidence_asked_for_there_is_no_label(classifier, tmp_path):
+    table = tmp_path / "in.csv"
+    table.write_text(f"text\n{TEXTS['fees']}\nquux\n", encoding="utf-8")
+    command = ["predict", str(classifier), str(table), "--at-least", "0.6", "--out", str(tmp_path / "out.csv")]
+    assert main(command) == 0
+    assert [(row["primary"], row["all"]) for row in rows(tmp_path / "out.csv")] == [("What it costs",) * 2, ("", "")]
+
+
+@pytest.mark.parametrize("share", ["1.5", "-1", "nan", "much"])
+def test_a_confidence_is_between_0_and_1(classifier, tmp_path, share, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["predict", str(classifier), "x.csv", f"--at-least={share}", "--out", str(tmp_path / "out.csv")])
+    assert ended.value.code == 2
+    assert "--at-least" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "content"),
+    [
+        ((), f"{TEXTS['fees']}\n{TEXTS['cards']}\n"),
+        (("--format", "csv"), f"n,text\n1,{TEXTS['fees']}\n2,{TEXTS['cards']}\n"),
+        (("--format", "jsonl", "--text", "body"), f'{{"body": "{TEXTS["fees"]}"}}\n{{"body": "{TEXTS["cards"]}"}}\n'),
+    ],
+)
+def test_standard_input_is_read_as_lines_or_as_what_is_said(classifier, tmp_path, monkeypatch, more, content):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+    assert main(["predict", str(classifier), "-", *more, "--out", str(tmp_path / "out.csv")]) == 0
+    assert [row["primary"] for row in rows(tmp_path / "out.csv")] == ["What it costs", "Cards"]
+
+
+def test_an_output_that_is_not_written_is_refused(classifier, tmp_path, capsys):
+    table = tmp_path / "in.csv"
+    table.write_text("text\nhello\nyou\n", encoding="utf-8")
+    assert main(["predict", str(classifier), str(table), "--out", str(tmp_path / "out.xlsx")]) == 2
+    assert capsys.readouterr().err == "out.xlsx: labels are written as .csv, .tsv, .jsonl or .parquet.\n"
