@@ -9,17 +9,21 @@ from collections.abc import Sequence
 from core.classifier.automation import for_accuracy
 from core.classifier.drift import Reference, reference
 from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen
+from core.classifier.examples import in_stable_order
 from core.classifier.familiar import unseen, words_of
+from core.classifier.label_terms import label_terms
 from core.classifier.outcomes import Outcome
 from core.classifier.paired import Comparison, compared, right_beside
 from core.classifier.training import Trained
 from core.work.candidates import Candidate
 from core.work.material import Material
-from core.work.report import WANTED, Detail, Report
+from core.work.report import WANTED, Detail, Doubt, Report
+from core.work.teaching import Taught
 
 
-def appraised(trained: Trained, known: Material, candidate: Candidate) -> tuple[Report, Detail]:
+def appraised(taught: Taught, known: Material, candidate: Candidate) -> tuple[Report, Detail]:
     """Measure it. The seed of its recipe decides what is drawn."""
+    trained = taught.trained
     seed = trained.recipe.seed
     gold = outcomes_held_out(trained.model, known.measuring)
     teacher = cross_validated(trained, "teacher", seed)
@@ -44,12 +48,20 @@ def appraised(trained: Trained, known: Material, candidate: Candidate) -> tuple[
         beside_teacher=_beside_teacher(gold, known, seed),
         ceiling=known.ceiling,
         automation=for_accuracy(gold, WANTED, seed) if gold else None,
+        noise=trained.noise,
+        distrust=taught.distrust,
     )
     detail = Detail(
         people=outcomes_unseen(trained, "people") if alone else gold,
         teacher=outcomes_unseen(trained, "teacher"),
         documents=tuple(example.document for example in known.teaching),
+        primaries=tuple(example.primary for example in known.teaching),
+        terms=label_terms(trained.model, [example.text for example in in_stable_order(known.teaching)]),
         reference=_reference(trained, known),
+        doubts=tuple(
+            Doubt(document=one.document, given=one.given, likely=one.suggested, confidence=one.self_confidence)
+            for one in trained.doubts
+        ),
     )
     return report, detail
 

@@ -29,9 +29,10 @@ class MoreLabels(BaseModel, frozen=True):
 def learn(engine: Engine, run: Run, known: Material, recipe: Recipe) -> None:
     """Draw the curve and keep it with the run. Raises NotEnoughLabels without examples."""
     teaching, kept, against = _parted(known)
+    plain = recipe.model_copy(update={"distrust": False})
 
     def taught_on(examples: Sequence[Example]) -> Sequence[bool]:
-        return told(teach(engine, known.taxonomy, examples, recipe).model, kept)
+        return told(teach(engine, known.taxonomy, examples, plain).trained.model, kept)
 
     steps = measured(teaching, usual_sizes(len(teaching)), taught_on) if kept else []
     found = MoreLabels(against=against, recipe=recipe, curve=learning_curve(steps, seed=recipe.seed))

@@ -5,10 +5,11 @@ The report is small and read with every list of classifiers; the detail is read 
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from core.classifier.automation import Choice
 from core.classifier.drift import Reference
+from core.classifier.label_terms import LabelTerms
 from core.classifier.outcomes import Outcome
 from core.classifier.paired import Comparison
 from core.classifier.recipe import Profile, Recipe
@@ -24,8 +25,9 @@ class Report(BaseModel, frozen=True):
     """What is known of a trained classifier. `no_label` are documents left out because no label fits them, `not_used`
     those left out because there were enough, `alike` those whose text people judged blind under another spelling.
 
-    It never gives the labels in `only_additional`: no example has one of them as its primary label. What has a default
-    was not kept of classifiers trained before.
+    It never gives the labels in `only_additional`: no example has one of them as its primary label. Whether doubted
+    labels of the teacher do count for less is in the recipe; `distrust` is what that was decided by, measured on what
+    people taught. What has a default was not kept of classifiers trained before.
     """
 
     recipe: Recipe
@@ -46,6 +48,8 @@ class Report(BaseModel, frozen=True):
     beside_teacher: Comparison | None = None  # the classifier first, its teacher second, both against people
     ceiling: Ceiling | None = None  # how far people agree among themselves
     automation: Choice | None = None  # the threshold chosen on what people judged blind
+    noise: float | None = None  # the share of the teacher's labels that are wrong, as estimated from what it doubts
+    distrust: Comparison | None = None  # how often it is right with distrust (first) and without; None: not measured
 
     @property
     def measure(self) -> Evaluation | None:
@@ -74,6 +78,8 @@ class Detail(BaseModel, frozen=True):
     people: tuple[Outcome, ...] = ()
     teacher: tuple[Outcome, ...] = ()
     documents: tuple[DocumentId, ...] = ()  # those it learnt from
+    primaries: tuple[LabelId, ...] = ()  # and what it was told they are, in the same order
+    terms: dict[LabelId, LabelTerms] = Field(default_factory=dict)  # the words that tell each label
     reference: Reference | None = None
     doubts: tuple[Doubt, ...] = ()  # the most doubtful first
 

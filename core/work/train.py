@@ -56,8 +56,8 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
 
 def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
     known = material(engine, run.taxonomy, candidate.recipe.seed)
-    trained = teach(engine, known.taxonomy, known.teaching, candidate.recipe)
-    report, detail = appraised(trained, known, candidate)
+    taught = teach(engine, known.taxonomy, known.teaching, candidate.recipe)
+    report, detail = appraised(taught, known, candidate)
     card = projects.taxonomy_card(engine, run.taxonomy)
     described = Card(
         title=f"{projects.project(engine, run.project).name}: {card.name}",
@@ -66,7 +66,7 @@ def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
         made_at=now().date().isoformat(),
         made_with=f"TnT Studio {VERSION}",
     )
-    packed = bundle.write(trained, known.taxonomy.live, described, report.measure)
+    packed = bundle.write(taught.trained, known.taxonomy.live, described, report.measure)
     classifiers.add_classifier(
         engine,
         f"{run.id}-{candidate.part.replace(' ', '-')}",
