@@ -135,5 +135,7 @@ def _different(ranked: Sequence[LabelTerm], most: int) -> tuple[LabelTerm, ...]:
 def _same(word: str, other: str) -> bool:
     """Whether two words differ in their endings only, as card and cards do."""
     shorter, longer = sorted((word, other), key=len)
+    if longer == f"{shorter}s":
+        return True
     common = next((place for place in range(len(shorter)) if shorter[place] != longer[place]), len(shorter))
     return common >= min(_STEM, len(longer)) and len(longer) - common <= _ENDING and len(shorter) - common <= _LAST

@@ -5,6 +5,10 @@ import pytest
 
 from core.classifier import minilm
 from core.classifier.encoders import BATCH, open_encoder
+from core.classifier.portable.codec import open_model, pack_model
+from core.classifier.portable.features import Features
+from core.classifier.portable.heads import Linear
+from core.classifier.portable.model import NEVER, Model
 from core.classifier.portable.outside import PROBE
 from core.errors import BadUpload, NotFound, TeacherBusy, TeacherError
 from core.store.vectors import KeptVectors
@@ -111,3 +115,31 @@ def test_vectors_of_another_model_under_the_same_name_are_never_mixed_with_those
         again = open_encoder("server:small", environ, KeptVectors(engine)).encode(TEXTS)
         assert again.tobytes() == before.tobytes()
         assert set(server.texts[sent:]) == {PROBE}
+
+
+def with_encoder(encoder):
+    weights = np.random.default_rng(0).standard_normal((encoder.dimensions, 3)).astype(np.float32)
+    return Model("abc", Features([], None, encoder, 2.0), Linear(weights, np.zeros(3, np.float32)), [NEVER] * 3)
+
+
+def as_bundle(model):
+    return pack_model(model, {"labels": [{"id": label} for label in model.labels]}, {})
+
+
+def test_a_bundle_carries_its_encoder_and_answers_as_before():
+    model = with_encoder(small_encoder())
+    again, _ = open_model(as_bundle(model))
+    assert again.probabilities(TEXTS).tobytes() == model.probabilities(TEXTS).tobytes()
+
+
+def test_a_bundle_names_an_encoder_outside_and_asks_it_when_it_predicts(engine, monkeypatch):
+    with embeddings_server() as server:
+        model = with_encoder(open_encoder("server:small", on(server), KeptVectors(engine)))
+        expected = model.probabilities(TEXTS)
+        packed = as_bundle(model)
+        sent = len(server.calls)
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        again, _ = open_model(packed)
+        assert len(server.calls) == sent
+        assert again.probabilities(TEXTS).tobytes() == expected.tobytes()
+    assert server.base_url.encode() not in packed
