@@ -32,7 +32,7 @@ KINDS: dict[Kind, str] = {
 }
 TOLD: dict[Kind, str] = {
     "random": "A random sample tells how good the teacher is on all documents. Everyone judges the same ones.",
-    "doubtful": "The quickest way to errors. These never enters the statistics: these documents are not like the rest.",
+    "doubtful": "The quickest way to errors. These never enter the statistics: they are not like the rest.",
     "again": "Their label was split or retired, so nothing says any more which label they have. Yours come first; what "
     "you said before is shown, and kept.",
     "sent": "Labels that a classifier doubts, or documents it was not sure of. What you say teaches the next one, and "

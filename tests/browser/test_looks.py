@@ -34,6 +34,12 @@ WORKBENCH = {  # what Curate shows besides its labels
     "versions": {"tab": "History", "history": "Two+versions", "from": "1", "to": "4"},
     "exchange": {"tab": "Import+and+export"},
 }
+CLASSIFIER = {  # what Classify shows besides the classifiers
+    "quality": {"tab": "Quality"},
+    "automation": {"tab": "Automation"},
+    "trying": {"tab": "Try+it"},
+    "away": {"tab": "Take+away"},
+}
 ONLY_READ = ("nothing-jobs", "new-jobs", "full-jobs", "new-corpus")  # a list of runs; a place to drop a file
 CHARTS = ("grow", "explore")  # drawn for the scheme in which the page is opened
 TALLEST = 3000  # pixels of a picture
@@ -243,6 +249,11 @@ def test_a_project_that_has_been_through_everything_looks_right(tab, full, shelf
 @pytest.mark.parametrize("view", WORKBENCH)
 def test_every_side_of_the_workbench_looks_right(tab, full, shelf, view):
     assert look_at(tab, path_of("curate", full | WORKBENCH[view]), shelf, f"curate-{view}") == []
+
+
+@pytest.mark.parametrize(("view", "scheme"), [*product(CLASSIFIER, SCHEMES)])
+def test_every_side_of_a_classifier_looks_right(tab, full, shelf, view, scheme):
+    assert look_at(tab, path_of("classify", full | CLASSIFIER[view]), shelf, f"classify-{view}", [scheme]) == []
 
 
 def test_labels_to_be_read_and_to_be_merged_look_right(tab, workspace, full, shelf):

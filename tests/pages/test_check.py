@@ -7,6 +7,7 @@ from core.taxonomy import edits
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change, Taxonomy
 from core.teachers.protocol import Verdict
+from core.work.doubting import send_to_check
 from pages.parts import annotator
 
 LABELS = (Label(id="cards", name="Cards"), Label(id="app", name="App"), Label(id="transfers", name="Transfers"))
@@ -198,3 +199,17 @@ def test_a_judgement_sent_twice_is_recognised():
     )
     assert judgement.repeats(kept)
     assert not judgement.repeats(kept.model_copy(update={"note": "unsure"}))
+
+
+def test_what_a_classifier_doubts_is_judged_as_a_kind_of_its_own(engine, visit, tickets, topics):
+    run = runs.add_run(engine, tickets.id, topics, "train", {}, "human:Ana")
+    runs.finish(engine, run.id, "done")
+    sent = documents.document_ids(engine, tickets.id)[:3]
+    send_to_check(engine, run.id, sent, "human:Ana")
+    app = visit("check", project=tickets.id, kind="sent")
+    assert app.segmented_control(key="kind").options[-1] == "Sent by the classifier (3)"
+    assert app.button(key="begin").label == "Judge 3 documents"
+    app.button(key="begin").click().run()
+    assert app.query_params["draw"] == "sent" and not app.exception
+    assert "documents it doubts or was not sure of" in said(app)
+    assert {each.document for each in app.session_state["asked-again"][1].drawn} == {*sent}

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from core.classifier.contents import Contents, Held, contents
+from core.classifier.contents import Contents, contents
 from core.errors import TntError
 from core.store import classifiers
 from core.store.workspace import Workspace
 from pages.parts.classifying.onward import download, file_of
 from pages.parts.classifying.uses import USES
+from pages.parts.figures import Figures, figures
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 from pages.parts.scores import Made
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from core.classifier.exports import Export
 
 KEPT, MOST_EXPORTS = 30, 4  # what is known of bundles; exports, each of some megabytes
-CARD_HEIGHT = 420  # pixels
+CARD_HEIGHT, INSIDE_WIDE = 420, 640  # pixels
 INSIDE = (  # what each file is for, by the beginning of its name
     ("predict.py", "labels CSV, JSON Lines, Parquet or standard input"),
     ("__main__.py", "the same, so that the file itself can be run without unpacking it"),
@@ -28,7 +29,8 @@ INSIDE = (  # what each file is for, by the beginning of its name
     ("README.md", "how to use it"),
     ("MODEL_CARD.md", "what the labels mean, who taught it, how far to trust it"),
     ("manifest.json", "labels, what goes in and comes out, a checksum for every file"),
-    ("requirements", "what Python needs"),
+    ("requirements.txt", "what Python needs"),
+    ("requirements-server.txt", "what the server needs"),
     ("portable/", "the code, the very one that the app scores with"),
     ("embeddings/", "vectors of words"),
     ("encoder/", "the sentence encoder"),
@@ -90,23 +92,23 @@ def _how(here: Working, one: Made) -> None:
 
 
 def _inside(found: Contents) -> None:
-    by_purpose: dict[str, list[Held]] = {}
-    for each in found.files:
-        begins, purpose = next(pair for pair in INSIDE if each.name.startswith(pair[0]))
-        name = begins if begins.endswith("/") else "" if not begins else each.name
-        by_purpose.setdefault(f"{name}\n{purpose}", []).append(each)
-    for key, files in by_purpose.items():
-        name, purpose = key.split("\n")
-        size = sum(each.size for each in files)
-        said = f"`{name}` {plain(purpose)}" if name else f"{counted(len(files), 'further file')}: {plain(purpose)}"
-        st.markdown(f"{said} :small[:gray[{_bytes(size)}]]")
+    rest = list(found.files)
+    rows = []
+    for begins, purpose in INSIDE:
+        files = [each for each in rest if each.name.startswith(begins)]
+        rest = [each for each in rest if not each.name.startswith(begins)]
+        if files:
+            name = files[0].name if len(files) == 1 else begins or counted(len(files), "further file")
+            rows.append(Figures(f"{name}\n{purpose}", [_bytes(sum(each.size for each in files))]))
+    with st.container(width=INSIDE_WIDE):
+        figures((), rows, "inside-figures")
     st.markdown("**Checksums** :small[:gray[SHA-256]]")
     st.code(f"{found.file}  the file\n{found.answers}  what decides its answers", language=None, wrap_lines=True)
     st.caption("Two classifiers of which the second is the same answer the same. The card inside says it, too.")
 
 
 def _bytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(0.1, size / 1e3):.1f} kB"
 
 
 def _card(here: Working, one: Made, found: Contents) -> None:

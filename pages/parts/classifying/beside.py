@@ -137,34 +137,39 @@ def _value(value: str) -> str:
 
 
 def _by_label(now: Taxonomy, shifts: Sequence[LabelShift], names: tuple[str, str]) -> None:
-    if not shifts:
+    differ = [each for each in shifts if each.first_f1 != each.second_f1]
+    if not differ:
         return
     st.markdown("**Which labels does it tell better, which worse?** :small[:gray[the largest difference first]]")
-    told = [now[each.label].name if each.label in now.labels else each.label for each in shifts]
+    told = [now[each.label].name if each.label in now.labels else each.label for each in differ]
     chips = {now[each].name: colour for each, colour in colours(now).items()}
     st.dataframe(
         {
             "label": [[name] for name in told],
-            "first": [100 * each.first_f1 for each in shifts],
-            "second": [100 * each.second_f1 for each in shifts],
-            "change": [round(100 * (each.first_f1 - each.second_f1)) for each in shifts],
-            "n": [each.of_its_documents.n for each in shifts],
-            "sure": [_sure(each.of_its_documents) for each in shifts],
+            "first": [100 * each.first_f1 for each in differ],
+            "second": [100 * each.second_f1 for each in differ],
+            "change": [round(100 * (each.first_f1 - each.second_f1)) for each in differ],
+            "n": [each.of_its_documents.n for each in differ],
+            "sure": [_sure(each.of_its_documents) for each in differ],
         },
         column_config={
-            "label": st.column_config.MultiselectColumn("Label", width=190, options=[*chips], color=[*chips.values()]),
+            "label": st.column_config.MultiselectColumn("Label", width=170, options=[*chips], color=[*chips.values()]),
             "first": st.column_config.NumberColumn(names[0], format="%.0f %%", width=75, help="F1 of the first"),
             "second": st.column_config.NumberColumn(names[1], format="%.0f %%", width=75, help="F1 of the second"),
             "change": st.column_config.NumberColumn("Change", format="%+d", width=65, help="In percentage points"),
             "n": st.column_config.NumberColumn("n", width=45, help="Documents judged by people that have it"),
-            "sure": st.column_config.TextColumn("Sure", width=75),
+            "sure": st.column_config.TextColumn(
+                "Surely", width=70, help="Better or worse on the documents that have it"
+            ),
         },
         hide_index=True,
-        height=TALL if len(shifts) > MANY else "content",
+        height=TALL if len(differ) > MANY else "content",
         key="beside-labels",
-        alt="F1 of every label by both classifiers",
+        alt="F1 of the labels that two classifiers tell differently",
     )
+    if len(differ) < len(shifts):
+        st.caption(f"They tell {counted(len(shifts) - len(differ), 'other label')} equally well.")
 
 
 def _sure(found: Comparison) -> str:
-    return {"better": "better", "worse": "worse"}.get(found.verdict, "chance")
+    return {"better": "better", "worse": "worse"}.get(found.verdict, "–")

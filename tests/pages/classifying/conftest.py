@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.labelling.annotation import Annotation
 from core.store import classifiers, documents, judgements, ledger, projects, runs
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change
@@ -32,3 +33,26 @@ def trained(engine, judged, performed):
     settings = TrainSettings(heads=("logistic",), features=("tfidf", "embeddings"))
     assert performed(request(engine, judged.id, settings, "human:Ana").id).status == "done"
     return classifiers.classifiers(engine, judged.id)
+
+
+@pytest.fixture
+def measured(engine, judged, performed):
+    """One classifier, measured on thirty documents that two people judged blind and that it is not always right on."""
+    ids = documents.document_ids(engine, judged.project)[:30]
+    said = [
+        Annotation(
+            document=each,
+            person=person,
+            primary=GIVEN[(at + (at % 7 == 0)) % 3] if person == "Bo" or at % 5 else GIVEN[0],
+            blind=True,
+            drawn="random",
+            probability=0.5,
+            version=1,
+        )
+        for at, each in enumerate(ids)
+        for person in ("Bo", "Cy")
+    ]
+    judgements.add_annotations(engine, judged.id, said)
+    settings = TrainSettings(profiles=("fast",), curve=False)
+    assert performed(request(engine, judged.id, settings, "human:Ana").id).status == "done"
+    return classifiers.classifiers(engine, judged.id)[0]

@@ -1,11 +1,11 @@
-"""Classify as an engineer meets it: train, compare, try, choose, take away, and label the rest."""
+"""Classify as an engineer meets it: what it learns from, which classifier is looked at, and what to do next."""
 
-from core.classifier.portable.codec import open_model
 from core.labelling.annotation import Annotation
-from core.store import classifiers, documents, judgements, ledger, runs
+from core.store import documents, judgements, ledger, runs
 from core.store.labels import counts
 from core.taxonomy.label import Label
 from core.taxonomy.taxonomy import Change
+from core.teachers.protocol import Verdict
 from core.work.requests import request
 from core.work.settings import TrainSettings
 from tests.pages.conftest import words
@@ -31,32 +31,6 @@ def test_training_is_asked_for_with_one_click_and_can_be_left_and_come_back_to(v
     assert again.button(key=f"stop-{run.id}")
 
 
-def test_scores_against_the_teacher_are_called_imitation(visit, tickets, trained):
-    app = visit("classify", project=tickets.id)
-    assert not app.exception
-    assert "how well it imitates the teacher, not how right it is" in words(app)
-    table = app.dataframe[0].value
-    assert table["name"].iloc[0] in {one.name for one in trained}
-    assert "people" not in table.columns
-
-
-def test_scores_against_people_say_on_how_many_documents(visit, engine, tickets, judged, performed):
-    ids = documents.document_ids(engine, tickets.id)
-    said = [
-        Annotation(
-            document=each, person="Bo", primary=GIVEN[at % 3], blind=True, drawn="random", probability=0.5, version=1
-        )
-        for at, each in enumerate(ids[:12])
-    ]
-    judgements.add_annotations(engine, judged.id, said)
-    settings = TrainSettings(heads=("logistic",), features=("tfidf",))
-    performed(request(engine, judged.id, settings, "human:Ana").id)
-    app = visit("classify", project=tickets.id)
-    assert "12 that people judged blind are kept to measure it" in words(app)
-    assert "Measured on 12 documents judged by people, none of which it has learnt from." in words(app)
-    assert "Fewer than 30 say little." in words(app)
-
-
 def test_documents_that_cannot_measure_although_they_were_judged_are_explained(visit, engine, tickets, judged):
     ids = documents.document_ids(engine, tickets.id)
     said = [
@@ -68,21 +42,6 @@ def test_documents_that_cannot_measure_although_they_were_judged_are_explained(v
     judgements.add_annotations(engine, judged.id, said)
     app = visit("classify", project=tickets.id)
     assert "are kept to measure it (9 of them can: no label fits 3)." in words(app)
-
-
-def test_a_text_is_labelled_at_once(visit, tickets, trained):
-    app = visit("classify", project=tickets.id, tab="Try it")
-    app.text_area(key="try").set_value("The cash machine swallowed my card").run()
-    assert not app.exception
-    assert "Card**" in words(app)
-
-
-def test_another_classifier_can_be_put_in_use(visit, engine, tickets, judged, trained):
-    other = next(one for one in trained if not one.in_use)
-    app = visit("classify", project=tickets.id, classifier=other.id)
-    app.button(key="use").click().run()
-    assert not app.exception
-    assert [one.id for one in classifiers.classifiers(engine, judged.id) if one.in_use] == [other.id]
 
 
 def test_the_one_in_use_labels_the_rest(visit, engine, tickets, judged, trained, performed):
@@ -98,17 +57,39 @@ def test_the_one_in_use_labels_the_rest(visit, engine, tickets, judged, trained,
     assert not [button for button in again.button if button.key == "score"]
 
 
-def test_what_is_downloaded_is_the_classifier_under_a_name_of_its_own(visit, engine, tickets, judged, trained):
-    app = visit("classify", project=tickets.id, tab="Take away")
-    assert len(app.get("download_button")) == 1
-    names = {f"{judged.id}-{one.id}.zip" for one in trained}
-    assert len(names) == len(trained)
-    model, _ = open_model(classifiers.bundle(engine, trained[0].id))
-    assert set(model.labels) <= {*GIVEN, "Card", "App", "Salary"}
+def test_the_tab_and_the_classifier_stand_in_the_address(visit, tickets, trained):
+    other = next(one for one in trained if not one.in_use)
+    app = visit("classify", project=tickets.id, tab="Take away", classifier=other.id)
+    assert not app.exception
+    assert app.selectbox(key="classifier").value == other.id
+    assert other.id in words(app)
 
 
-def test_labels_changed_since_training_are_said(visit, engine, tickets, judged, trained):
+def test_while_another_is_trained_those_there_are_can_be_looked_at(visit, engine, tickets, judged, trained):
+    run = request(engine, judged.id, TrainSettings(profiles=("fast",)), "human:Bo")
+    app = visit("classify", project=tickets.id)
+    assert not app.exception
+    assert app.button(key=f"stop-{run.id}") and app.selectbox(key="classifier")
+    assert not [button for button in app.button if button.key == f"train-again-{judged.id}"]
+
+
+def test_labels_changed_since_training_are_said_and_taught_with_one_click(visit, engine, tickets, judged, trained):
     fresh = Label(id="fees", name="Fees")
     ledger.append(engine, judged.id, Change(labels=(fresh,), author="human:Ana", based_on=1))
     app = visit("classify", project=tickets.id)
-    assert "The labels have changed since it was trained" in words(app)
+    assert "1 label has come, gone or moved (“Fees”)" in words(app)
+    app.button(key="retrain").click().run()
+    run = runs.latest_run(engine, judged.id, "train")
+    assert run is not None and run.active and run.settings["heads"] == ["logistic"]
+    assert not app.exception
+
+
+def test_documents_labelled_since_training_are_counted(visit, engine, tickets, judged, trained):
+    ids = documents.document_ids(engine, tickets.id)[48:]
+    run = runs.add_run(engine, tickets.id, judged.id, "label", {}, "human:Ana")
+    said = [Verdict(document=each, primary=GIVEN[at % 3], confidence=0.9) for at, each in enumerate(ids)]
+    judgements.add_verdicts(engine, run, 1, "offline", said)
+    runs.finish(engine, run.id, "done")
+    app = visit("classify", project=tickets.id)
+    assert "12 documents have been labelled that it did not learn from" in words(app)
+    assert app.button(key="retrain").label == "Train again"

@@ -1,0 +1,56 @@
+"""The tab "Automation": a wanted accuracy, what it leaves to the classifier, and who does the rest."""
+
+from core.store import judgements, runs
+from core.work.abstaining import abstained
+from core.work.doubting import to_check
+from core.work.requests import request
+from core.work.settings import ScoreSettings
+from tests.pages.conftest import words
+
+NEVER = 0.9999
+
+
+def test_without_enough_judged_blind_it_says_what_to_do(visit, tickets, trained):
+    app = visit("classify", project=tickets.id, tab="Automation")
+    assert not app.exception
+    assert "too few to say how often it is right: it takes 20" in words(app)
+    assert not app.get("plotly_chart")
+
+
+def test_a_wanted_accuracy_says_how_much_is_automatic(visit, tickets, measured):
+    app = visit("classify", project=tickets.id, tab="Automation", wanted="60")
+    assert not app.exception
+    assert app.slider(key="wanted").value == 60
+    assert "automatically (" in words(app) and "accuracy (" in words(app)
+    assert "that people judged blind" in words(app)
+
+
+def test_a_point_clicked_in_the_curve_holds_until_the_slider_moves(visit, tickets, measured):
+    app = visit("classify", project=tickets.id, tab="Automation", at="0.000000")
+    assert "Label 100 % automatically" in words(app)
+    app.slider(key="wanted").set_value(60).run()
+    assert "at" not in app.query_params
+    assert "the very documents it was chosen on" not in words(app)
+
+
+def test_what_it_is_sure_of_is_labelled_with_the_threshold(visit, engine, tickets, judged, measured):
+    app = visit("classify", project=tickets.id, tab="Automation", at="0.500000")
+    app.button(key="score-sure").click().run()
+    run = runs.latest_run(engine, judged.id, "score")
+    assert run is not None and run.settings == {"classifier": measured.id, "at_least": 0.5}
+
+
+def test_what_it_was_not_sure_of_goes_to_people_or_the_teacher(visit, engine, tickets, judged, measured, performed):
+    performed(request(engine, judged.id, ScoreSettings(classifier=measured.id, at_least=NEVER), "human:Ana").id)
+    unsure = abstained(engine, judged.id)
+    app = visit("classify", project=tickets.id, tab="Automation")
+    assert f"{len(unsure)} documents have no label" in words(app)
+    app.button(key="unsure-to-people").click().run()
+    assert not app.exception
+    assert {each.document for each in to_check(engine, judged.id)} == {*unsure}
+    again = visit("classify", project=tickets.id, tab="Automation")
+    again.button(key="unsure-to-teacher").click().run()
+    run = runs.latest_run(engine, judged.id, "label")
+    assert run is not None and run.settings["only"] == "abstained"
+    performed(run.id)
+    assert {each.document for each in judgements.verdicts(engine, judged.id)} >= {*unsure}
