@@ -231,7 +231,7 @@ def _refusal(status: int, code: str | None, message: str, base_url: str, model: 
     if code == "insufficient_quota":
         return EncoderFailed("The account at the provider of embeddings has no credit left. Top it up and continue.")
     if status in (408, 409, 425, 429) or (status >= 500 and status != 501):
-        return EncoderBusy("The embeddings server is overloaded. Try again later; no vector is lost.")
+        return EncoderBusy("The embeddings server is overloaded. Try again later.")
     if status == 404:
         return EncoderFailed(f"{base_url} has no embeddings by a model “{model}”. Check both. ({said})")
     return EncoderFailed(f"The embeddings server refused the request: {said}")
