@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from core.classifier.automation import for_accuracy
 from core.classifier.drift import Reference, reference
 from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen
-from core.classifier.examples import in_stable_order
 from core.classifier.familiar import unseen, words_of
-from core.classifier.label_terms import label_terms
 from core.classifier.outcomes import Outcome
 from core.classifier.paired import Comparison, compared, right_beside
 from core.classifier.training import Trained
@@ -56,7 +54,6 @@ def appraised(taught: Taught, known: Material, candidate: Candidate) -> tuple[Re
         teacher=outcomes_unseen(trained, "teacher"),
         documents=tuple(example.document for example in known.teaching),
         primaries=tuple(example.primary for example in known.teaching),
-        terms=label_terms(trained.model, [example.text for example in in_stable_order(known.teaching)]),
         reference=_reference(trained, known),
         doubts=tuple(
             Doubt(document=one.document, given=one.given, likely=one.suggested, confidence=one.self_confidence)

@@ -5,11 +5,10 @@ The report is small and read with every list of classifiers; the detail is read 
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from core.classifier.automation import Choice
 from core.classifier.drift import Reference
-from core.classifier.label_terms import LabelTerms
 from core.classifier.outcomes import Outcome
 from core.classifier.paired import Comparison
 from core.classifier.recipe import Profile, Recipe
@@ -79,7 +78,6 @@ class Detail(BaseModel, frozen=True):
     teacher: tuple[Outcome, ...] = ()
     documents: tuple[DocumentId, ...] = ()  # those it learnt from
     primaries: tuple[LabelId, ...] = ()  # and what it was told they are, in the same order
-    terms: dict[LabelId, LabelTerms] = Field(default_factory=dict)  # the words that tell each label
     reference: Reference | None = None
     doubts: tuple[Doubt, ...] = ()  # the most doubtful first
 
