@@ -56,9 +56,10 @@ def start_panel(here: Working, waiting: dict[Kind, int]) -> None:
     named = {kind: f"{name} ({waiting[kind]:,})" if kind in waiting else name for kind, name in KINDS.items()}
     offered = [kind for kind in KINDS if waiting.get(kind, 1)]
     with st.container(horizontal=True, gap="medium"):
+        linked = st.query_params.get("kind", "")
         kind = st.segmented_control(
-            "Which documents", offered, default="random", required=True, format_func=named.__getitem__, key="kind",
-            bind="query-params",
+            "Which documents", offered, default=linked if linked in offered else "random", required=True,
+            format_func=named.__getitem__, key="kind",
         )  # fmt: skip
         st.number_input("How many", 1, 500, SIZE, step=10, key="batch-size", width=140)
         choose_reveal()

@@ -28,7 +28,7 @@ def doubted(here: Working, now: Taxonomy, one: Made) -> None:
         verb = "is" if len(found) == 1 else "are"
         st.markdown(
             f"**{counted(len(found), 'label')} of the teacher {verb} in doubt.** Taught on the other documents, the "
-            f"classifier says something else{_share(one, len(found))}."
+            f"classifier says something else.{_noise(one)}"
         )
         with st.container(horizontal=True):
             if st.button(f"Have people check {len(found):,}", key="doubts-to-people", icon=PERSON):
@@ -39,9 +39,9 @@ def doubted(here: Working, now: Taxonomy, one: Made) -> None:
                 _shown(here, now, found)
 
 
-def _share(one: Made, many: int) -> str:
-    total = one.report.examples - one.report.by_people
-    return f" of {percent(many / total)} of them" if total else ""
+def _noise(one: Made) -> str:
+    noise = one.report.noise
+    return "" if noise is None else f" By that, about {percent(noise)} of all the teacher’s labels may be wrong."
 
 
 def _shown(here: Working, now: Taxonomy, found: list[Doubt]) -> None:
