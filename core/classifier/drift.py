@@ -74,8 +74,9 @@ class Drift(BaseModel, frozen=True):
 
     `distance` is the total variation between the labels' shares: half the sum of their differences. `by_chance` is
     what it stays below in 99 of 100 samples of this size where nothing has changed. `stability` is the population
-    stability index of the same shares. Doubtful documents were a tenth. Differences are new less old; None where they
-    could not be measured.
+    stability index of the same shares. Doubtful documents were a tenth; that they have become fewer is
+    no warning, as a classifier is surer than those that were taught for the reference. Differences are new less old;
+    None where they could not be measured.
     """
 
     n: int
@@ -146,7 +147,7 @@ def drift(now: Iterable[Seen], before: Reference, seed: int = 0) -> Drift:
         unknown_difference=stranger,
         length=length,
         labels_changed=enough and (distance > by_chance or any(map(_matters, shifts))),
-        doubt_changed=enough and _surely(doubt, LEAST_DOUBT),
+        doubt_changed=enough and _surely(doubt, LEAST_DOUBT) and (doubt.value or 0.0) > 0,
         words_changed=enough and stranger is not None and _surely(stranger, LEAST_UNKNOWN),
         length_changed=enough and longer is not None and _surely(longer, log(LEAST_LENGTH)),
         seed=seed,
@@ -172,8 +173,8 @@ def warnings(found: Drift, names: Mapping[LabelId, str], before: Reference) -> l
         )
     if found.words_changed and found.unknown is not None:
         said.append(
-            f"{_one_in(found.unknown.value or 0.0).capitalize()} is unknown to the classifier; it was "
-            f"{_one_in(found.unknown_before or 0.0)}."
+            f"{_one_in(found.unknown.value or 0.0).capitalize()} unknown to the classifier; before it was "
+            f"{_one_in(found.unknown_before or 0.0).removesuffix(' is').removesuffix(' are')}."
         )
     if found.length_changed and found.length is not None and found.length.value is not None:
         times = found.length.value
@@ -262,9 +263,9 @@ def _stability(old: Mapping[LabelId, int], new: Mapping[LabelId, int]) -> float:
 
 
 def _one_in(part: float) -> str:
-    """“one word in five”; “less than one word in a hundred”; “most words”."""
+    """“one word in five is”; “less than one word in a hundred is”; “most words are”."""
     if part < 0.01:
-        return "less than one word in a hundred"
+        return "less than one word in a hundred is"
     if part > 0.6:
-        return "most words"
-    return f"one word in {_NUMBERS[min(_NUMBERS, key=lambda number: abs(1 / number - part))]}"
+        return "most words are"
+    return f"one word in {_NUMBERS[min(_NUMBERS, key=lambda number: abs(1 / number - part))]} is"

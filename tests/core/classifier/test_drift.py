@@ -62,7 +62,17 @@ def test_less_confidence_is_told_by_how_many_are_doubtful():
 def test_unknown_words_are_told_in_words():
     found, said = held(unknown=0.2)
     assert found.words_changed
-    assert said == ["One word in five is unknown to the classifier; it was one word in twenty."]
+    assert said == ["One word in five is unknown to the classifier; before it was one word in twenty."]
+
+
+def test_where_most_words_are_unknown_that_is_said():
+    assert held(unknown=0.9)[1] == ["Most words are unknown to the classifier; before it was one word in twenty."]
+
+
+def test_more_confidence_is_no_cause_for_alarm():
+    found, said = held(unsure=-0.3)
+    assert found.doubtful.value < 0.05
+    assert said == []
 
 
 def test_longer_documents_are_told():

@@ -97,7 +97,7 @@ def test_each_part_of_the_examples_holds_the_one_before_whatever_their_order():
 
 
 def test_sizes_grow_by_a_factor_up_to_all_examples():
-    assert usual_sizes(1600) == [100, 174, 303, 528, 919, 1600]
+    assert usual_sizes(1600) == [200, 303, 459, 696, 1056, 1600]
     assert usual_sizes(10) == [10]
     assert usual_sizes(0) == []
 
