@@ -44,8 +44,8 @@ def tables_of(model: Model) -> Tables:
     assert isinstance(terms, HashedWords) and isinstance(model.head, Linear)
     labels = -(-len(model.labels) // _LINE) * _LINE
     columns = np.where(terms.columns < 0, np.int32(terms.width), terms.columns).astype(np.int32)
-    thresholds = np.full(labels, _NEVER)
-    thresholds[: len(model.labels)] = model.thresholds
+    thresholds = np.full(labels if min(model.thresholds) <= 1 else 0, _NEVER)
+    thresholds[: len(model.labels)] = model.thresholds[: len(thresholds)]
     return Tables(
         _letters(terms.hashing.folded),
         columns,

@@ -24,7 +24,7 @@ _LOG2_E: Final = 1.4426950408889634
 _LN2_HIGH: Final = 6.93147180369123816490e-01
 _LN2_LOW: Final = 1.90821492927058770002e-10
 _ROUNDER: Final = 6755399441055744.0  # 1.5 · 2^52: a number added to it is rounded to a whole one in its last bits
-_T11, _T12, _T13 = 1 / math.factorial(11), 1 / math.factorial(12), 1 / math.factorial(13)
+_LOWEST: Final = -1.7e308
 _LEAST: Final = -700.0  # e to the power of less is nothing beside one
 
 
@@ -86,9 +86,8 @@ def _count(tables: Tables, data: npt.NDArray[np.uint8], start: int, end: int, ro
             code = np.uint32(np.uint32(code ^ letter) * _PRIME)
             size += 1
             continue
-        if size >= 2:
-            room.codes[words] = code
-            words += 1
+        room.codes[words] = code
+        words += size >= 2
         code, size = _START, 0
         if letter != 0:
             room.codes[words] = np.uint32(np.uint32(code ^ (letter & np.uint32(ALONE - 1))) * _PRIME)
@@ -96,9 +95,8 @@ def _count(tables: Tables, data: npt.NDArray[np.uint8], start: int, end: int, ro
         if words + 2 > len(room.codes):
             found, before = _look_up(tables.columns, room, words, found, before, has_before)
             words, has_before = 0, True
-    if size >= 2:
-        room.codes[words] = code
-        words += 1
+    room.codes[words] = code
+    words += size >= 2
     found, before = _look_up(tables.columns, room, words, found, before, has_before)
     return found
 
@@ -207,11 +205,12 @@ def _share(room: Room) -> float:
     """Turn logits into powers of e, the highest of them 1, and into chances that add up to one; the powers' sum."""
     highest = _highest(room.logits)
     for label in range(len(room.logits)):
-        room.logits[label] = max(room.logits[label] - highest, _LEAST)
+        room.logits[label] -= highest
     _raise(room.logits, room.powers, room.rests)
     total = _total(room.powers)
+    share = 1.0 / total
     for label in range(len(room.powers)):
-        room.chances[label] = room.powers[label] / total
+        room.chances[label] = room.powers[label] * share
     return total
 
 
@@ -221,7 +220,7 @@ def _judge_each(tables: Tables, room: Room, found: int) -> None:
     logits, below, powers = room.chances, room.logits, room.others
     _add(tables.more_weights, tables.more_biases, room, found, logits)
     for label in range(len(logits)):
-        below[label] = max(-abs(logits[label]), _LEAST)
+        below[label] = -abs(logits[label])
     _raise(below, powers, room.rests)
     for label in range(len(logits)):
         chance = powers[label] / (1.0 + powers[label])
@@ -229,19 +228,22 @@ def _judge_each(tables: Tables, room: Room, found: int) -> None:
 
 
 @compiled
-def _raise(exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], rests: npt.NDArray[np.float64]) -> None:
-    """e to the power of each exponent between _LEAST and 0.
+def _raise(
+    exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], rests: npt.NDArray[np.float64]
+) -> None:
+    """e to the power of each exponent, none of which is above 0, to twelve places.
 
     The loops have no branch and no call so that the compiler makes vectors of them: a whole power of two by its bits,
-    the rest by thirteen terms of the Taylor series, whose error within half a power of two is below the last bit.
+    the rest, within half a power, by the Taylor series as far as its tenth power.
     """
     for label in range(len(exponents)):
-        rounded = exponents[label] * _LOG2_E + _ROUNDER
+        exponent = exponents[label] if exponents[label] > _LEAST else _LEAST
+        rounded = exponent * _LOG2_E + _ROUNDER
         powers[label] = rounded
         whole = rounded - _ROUNDER
-        x = (exponents[label] - whole * _LN2_HIGH) - whole * _LN2_LOW
-        high = 1 / 5040 + x * (1 / 40320 + x * (1 / 362880 + x * (1 / 3628800 + x * (_T11 + x * (_T12 + x * _T13)))))
-        rests[label] = 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720 + x * high))))))
+        x = (exponent - whole * _LN2_HIGH) - whole * _LN2_LOW
+        high = 1 / 720 + x * (1 / 5040 + x * (1 / 40320 + x * (1 / 362880 + x * (1 / 3628800))))
+        rests[label] = 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * high)))))
     bits = powers.view(np.int64)
     for label in range(len(exponents)):
         bits[label] = (bits[label] + 1023) << 52
@@ -251,9 +253,9 @@ def _raise(exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], 
 
 @reordered
 def _highest(numbers: npt.NDArray[np.float64]) -> float:
-    highest = -math.inf
+    highest = _LOWEST
     for place in range(len(numbers)):
-        highest = max(highest, numbers[place])
+        highest = numbers[place] if numbers[place] > highest else highest
     return highest
 
 
@@ -274,6 +276,7 @@ def _choose(
     leading, reaching = 0, 0
     for label in range(len(powers)):
         leading += powers[label] >= 1.0 - CLOSE
+    for label in range(len(thresholds)):
         reaching += chances[label] >= thresholds[label] - CLOSE
     best = 0
     while powers[best] < 1.0 and best + 1 < len(powers):

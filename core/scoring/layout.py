@@ -17,7 +17,7 @@ class Tables(NamedTuple):
     idf: npt.NDArray[np.float64]  # [columns] nothing for the last
     weights: npt.NDArray[np.float32]  # [columns, labels] nothing for the last
     biases: npt.NDArray[np.float64]  # [labels]
-    thresholds: npt.NDArray[np.float64]  # [labels]
+    thresholds: npt.NDArray[np.float64]  # [labels], or empty where none can be reached
     more_weights: npt.NDArray[np.float32]  # the same of the second head, which judges each label by itself
     more_biases: npt.NDArray[np.float64]  # empty where there is none
     logarithms: npt.NDArray[np.float64]  # 1 + ln n for small n

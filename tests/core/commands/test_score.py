@@ -95,6 +95,6 @@ def test_a_worker_that_is_killed_is_said_and_can_be_gone_on_from(usual, words, t
 
 def _a_worker_of(parent):
     found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=True
     )
     return next(int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line)
