@@ -2,28 +2,20 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from core.classifier.examples import Against, Example, in_stable_order
-from core.classifier.learning_curve import FEWEST_KEPT, LearningCurve, learning_curve, measured, told, usual_sizes
+from core.classifier.learning_curve import FEWEST_KEPT, learning_curve, measured, told, usual_sizes
 from core.classifier.recipe import Recipe
 from core.store import findings
 from core.store.runs import Run
 from core.work.material import Material
+from core.work.registry import CURVE
+from core.work.report import MoreLabels
 from core.work.teaching import teach
 
-_CURVE = "learning curve"  # the finding of a training run
 _ASIDE = 5  # of so many documents one is kept aside where people have judged too few blind
 MOST_ASIDE = 1000
-
-
-class MoreLabels(BaseModel, frozen=True):
-    """A learning curve, and whose labels the documents kept aside have: to imitate the teacher is not to be right."""
-
-    against: Against
-    recipe: Recipe
-    curve: LearningCurve
 
 
 def learn(engine: Engine, run: Run, known: Material, recipe: Recipe) -> None:
@@ -36,12 +28,7 @@ def learn(engine: Engine, run: Run, known: Material, recipe: Recipe) -> None:
 
     steps = measured(teaching, usual_sizes(len(teaching)), taught_on) if kept else []
     found = MoreLabels(against=against, recipe=recipe, curve=learning_curve(steps, seed=recipe.seed))
-    findings.keep(engine, run.id, _CURVE, found)
-
-
-def more_labels(engine: Engine, run_id: str) -> MoreLabels | None:
-    """What a training run found out about more labels; None where nobody asked, or before it has."""
-    return findings.finding(engine, run_id, _CURVE, MoreLabels)
+    findings.keep(engine, run.id, CURVE, found)
 
 
 def _parted(known: Material) -> tuple[Sequence[Example], Sequence[Example], Against]:

@@ -22,10 +22,11 @@ from core.taxonomy.label import DocumentId, LabelId
 from core.taxonomy.taxonomy import Taxonomy
 from core.work import requests
 from core.work.material import taught
-from core.work.report import ENOUGH, Chosen, Detail, Report, Why
+from core.work.report import ENOUGH, Chosen, Detail, MoreLabels, Report, Why
 from core.work.settings import TrainSettings
 
 CHOICE = "choice"  # the finding of a training run that says which classifier it put in use
+CURVE = "learning curve"  # the finding of one that says what more labels would bring
 MATTERS: frozenset[Kind] = frozenset({"added", "removed", "brought back", "merged", "split", "moved"})
 
 
@@ -111,6 +112,11 @@ def choose(engine: Engine, run: Run) -> Chosen | None:
 def chosen_by(engine: Engine, run_id: str) -> Chosen | None:
     """What a training run decided at its end; None before that, and of runs from before it was kept."""
     return findings.finding(engine, run_id, CHOICE, Chosen)
+
+
+def more_labels(engine: Engine, run_id: str) -> MoreLabels | None:
+    """What a training run found out about more labels; None where nobody asked, or before it has."""
+    return findings.finding(engine, run_id, CURVE, MoreLabels)
 
 
 def compare(engine: Engine, first_id: str, second_id: str, seed: int = 0) -> Compared:

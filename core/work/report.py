@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from core.classifier.automation import Choice
 from core.classifier.drift import Reference
+from core.classifier.examples import Against
+from core.classifier.learning_curve import LearningCurve
 from core.classifier.outcomes import Outcome
 from core.classifier.paired import Comparison
 from core.classifier.recipe import Profile, Recipe
@@ -80,6 +82,14 @@ class Detail(BaseModel, frozen=True):
     primaries: tuple[LabelId, ...] = ()  # and what it was told they are, in the same order
     reference: Reference | None = None
     doubts: tuple[Doubt, ...] = ()  # the most doubtful first
+
+
+class MoreLabels(BaseModel, frozen=True):
+    """A learning curve, and whose labels the documents kept aside have: to imitate the teacher is not to be right."""
+
+    against: Against
+    recipe: Recipe
+    curve: LearningCurve
 
 
 Why = Literal["first", "not compared", "better", "as good", "clearly worse", "a person's stays", "not measured"]

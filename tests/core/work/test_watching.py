@@ -1,6 +1,6 @@
 """New documents beside those of the training, and whether more labels would help."""
 
-from core.work.learning import more_labels
+from core.work.registry import more_labels
 from core.work.settings import TrainSettings
 from core.work.watching import drift_of
 from tests.core.work.colours import WORDS, annotate, bring, perform, place, tell
