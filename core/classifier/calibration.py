@@ -34,15 +34,26 @@ def best_temperature(probabilities: Probabilities, codes: Codes, weights: Weight
     if not known.any():
         return 1.0
     found = probabilities[known]
+    logs = np.log(np.maximum(found, _SMALLEST))
+    right = logs[np.arange(len(found)), codes[known]]
+    others = (logs.sum(axis=1, where=found > 0) - right) / np.maximum((found > 0).sum(axis=1) - 1, 1)
     doubt = 1 / (len(found) + 2)
+    hoped = (1 - doubt) * right + doubt * others
 
-    def loss(temperature: float) -> float:
-        logits = _cooled_logits(found, temperature)
-        right = logits[np.arange(len(found)), codes[known]]
-        others = (logits.sum(axis=1, where=found > 0) - right) / np.maximum((found > 0).sum(axis=1) - 1, 1)
-        return float(np.average(-(1 - doubt) * right - doubt * others, weights=weights[known]))
+    def loss(place: int) -> float:
+        cooled_logs = logs / TEMPERATURES[place]
+        peak = cooled_logs.max(axis=1)
+        whole = peak + np.log(np.exp(cooled_logs - peak[:, None]).sum(axis=1))
+        return float(np.average(whole - hoped / TEMPERATURES[place], weights=weights[known]))
 
-    return float(min(TEMPERATURES, key=lambda temperature: loss(float(temperature))))
+    low, high = 0, len(TEMPERATURES) - 1
+    while low < high:  # the loss is convex in 1/T, so that it falls until it rises
+        middle = (low + high) // 2
+        if loss(middle) <= loss(middle + 1):
+            high = middle
+        else:
+            low = middle + 1
+    return float(TEMPERATURES[low])
 
 
 def calibrated_loss(probabilities: Probabilities, codes: Codes, weights: Weights) -> float:
