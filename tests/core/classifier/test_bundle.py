@@ -393,7 +393,7 @@ def test_in_a_fresh_environment_with_the_requirements_every_profile_predicts_the
     model, manifest = bundle.read(packed)
     names = {label.id: label.name for label in manifest.labels}
     write_labels(labelled(model, names, read_texts(source)), tmp_path / "app.jsonl")
-    command = [python, "-I", tmp_path / "unpacked" / "predict.py", source, "--out", tmp_path / "bundle.jsonl"]
+    command = [python, "-E", "-s", tmp_path / "unpacked" / "predict.py", source, "--out", tmp_path / "bundle.jsonl"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "bundle.jsonl").read_bytes() == (tmp_path / "app.jsonl").read_bytes()

@@ -170,19 +170,21 @@ def test_the_readme_names_every_file_that_people_run_and_options_that_there_are(
     shown = subprocess.run(
         [sys.executable, "predict.py", "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=60
     ).stdout
-    assert {option for option in re.findall(r"--[a-z][a-z-]+", readme)} <= {*re.findall(r"--[a-z][a-z-]+", shown), "--port"}
+    assert {option for option in re.findall(r"--[a-z][a-z-]+", readme)} <= {
+        *re.findall(r"--[a-z][a-z-]+", shown),
+        "--port",
+    }
 
 
 @pytest.mark.skipif(not (find_spec("pyspark") and shutil.which("java")), reason="Spark needs pyspark and Java")
 def test_spark_labels_a_table_as_the_app_does(tmp_path):
     """From a folder of its own: the executors take the code from the ZIP."""
     (tmp_path / "classifier.zip").write_bytes(PACKED)
-    with zipfile.ZipFile(io.BytesIO(PACKED)) as archive:
-        archive.extract("spark.py", tmp_path)
     texts = [text for text in HOSTILE if "\ud800" not in text]
     (tmp_path / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
     (tmp_path / "job.py").write_text(
         "import json, sys\n"
+        "sys.path.insert(0, 'classifier.zip')\n"
         "from pyspark.sql import SparkSession\n"
         "from spark import labelled\n"
         "spark = SparkSession.builder.master('local[2]').config('spark.ui.enabled', 'false').getOrCreate()\n"
@@ -192,7 +194,14 @@ def test_spark_labels_a_table_as_the_app_does(tmp_path):
         "json.dump([[row.n, row.primary, list(row.all), row.confidence] for row in found], open('out.json', 'w'))\n",
         encoding="utf-8",
     )
-    done = subprocess.run([sys.executable, "job.py"], cwd=tmp_path, capture_output=True, text=True, timeout=170)
+    done = subprocess.run(
+        [sys.executable, "job.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYSPARK_PYTHON": sys.executable},
+        capture_output=True,
+        text=True,
+        timeout=170,
+    )
     assert done.returncode == 0, done.stderr
     said = TRAINED.model.predict([*texts, ""])
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
