@@ -210,6 +210,24 @@ def test_a_report_says_how_it_compares_with_its_teacher_and_how_far_people_agree
     assert detail_of(engine, classifiers.in_use(engine, card.id).id).reference.n == 20
 
 
+def test_distrust_is_measured_on_what_people_taught_and_used_only_where_it_helps(engine):
+    card, _, truth = place(engine, 30)
+    ids = list(truth)
+    told = {one: "red" if place % 5 == 0 else truth[one] for place, one in enumerate(ids)}
+    tell(engine, card, told)
+    annotate(engine, card, {one: truth[one] for one in ids[:36]}, blind=False)
+    perform(engine, card, QUICK)
+    report = only_report(engine, card)
+    assert report.distrust.n == 36
+    assert report.recipe.distrust == (report.distrust.verdict == "better")
+    doubted = detail_of(engine, classifiers.in_use(engine, card.id).id).doubts
+    assert {each.document for each in doubted} <= {*ids[36:]}
+    assert doubted
+    perform(engine, card, QUICK.model_copy(update={"distrust": "never"}))
+    newest = classifiers.classifiers(engine, card.id)[0]
+    assert Report.model_validate(newest.body).distrust is None
+
+
 def test_where_labels_have_parents_both_structures_are_trained(engine):
     card, _, truth = place(engine, 8)
     parent = Label(id="any", name="Any colour")
