@@ -6,7 +6,7 @@ from core.labelling.annotation import Annotation
 from core.labelling.examples import training_rows
 from core.store import classifiers, documents, judgements, ledger, runs
 from core.store.runs import Run
-from pages.parts.classifying.automation import automation
+from pages.parts.classifying.automation import automation, not_sure_of
 from pages.parts.classifying.away import away
 from pages.parts.classifying.lagging import behind, is_due, told
 from pages.parts.classifying.onward import onward
@@ -14,6 +14,7 @@ from pages.parts.classifying.overview import overview
 from pages.parts.classifying.quality import quality
 from pages.parts.classifying.shelf import looked_at, shelf_of, state
 from pages.parts.classifying.side_by_side import side_by_side
+from pages.parts.classifying.trying import try_it
 from pages.parts.heading import heading
 from pages.parts.marks import PERSON, TEACHER
 from pages.parts.place import address, working
@@ -21,7 +22,6 @@ from pages.parts.progress import ended, follow, nothing
 from pages.parts.scores import made
 from pages.parts.spread import ask, standing
 from pages.parts.training import train_form
-from pages.parts.trying import try_it
 
 CLASSIFIERS, QUALITY, AUTOMATION, TRY, AWAY = "Classifiers", "Quality", "Automation", "Try it", "Take away"
 TABS = [CLASSIFIERS, QUALITY, AUTOMATION, TRY, AWAY]
@@ -95,8 +95,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     one = looked_at(shelf)
     waiting = max(0, unjudged - dict(asked.stamp.predicted).get(one.classifier.id, 0))
     used = shelf.in_use
+    unsure = not_sure_of(here.engine, asked, f"{scoring.id} {scoring.done}") if scoring is not None else []
     lag = behind(here.engine, asked, used.classifier.id) if used is not None else None
-    takes_away = active is None and onward(here, one, waiting, due=used is not None and is_due(lag, used))
+    takes_away = active is None and onward(here, one, waiting - len(unsure), due=used is not None and is_due(lag, used))
     st.markdown(state(one), width="content")
 if active is None:
     for run in sorted(latest, key=lambda run: run.created)[-1:]:
@@ -108,12 +109,12 @@ tabs = dict(zip(TABS, st.tabs(TABS, key="tab", on_change="rerun", bind="query-pa
 opened = next((name for name, tab in tabs.items() if tab.open), CLASSIFIERS)
 with tabs[opened]:
     if opened == CLASSIFIERS:
-        overview(here, now, shelf, one, training)
+        overview(here, now, asked, shelf, one, training)
     elif opened == QUALITY:
-        quality(here, now, one)
+        quality(here, now, one, unjudged)
     elif opened == AUTOMATION:
-        automation(here, one, waiting)
+        automation(here, one, waiting, unsure)
     elif opened == TRY:
-        try_it(here.engine, now, one.classifier.id)
+        try_it(here, now, one)
     else:
         away(here, one, first=takes_away)

@@ -1,5 +1,7 @@
 """The tab “Automation”: how much can be left to a classifier that is to be right often enough."""
 
+from collections.abc import Sequence
+from math import floor
 from typing import NamedTuple
 
 import streamlit as st
@@ -9,6 +11,7 @@ from core.classifier.automation import FEWEST, Choice, at_threshold, curve, for_
 from core.classifier.outcomes import Outcome
 from core.store import runs
 from core.store.workspace import Workspace
+from core.taxonomy.label import DocumentId
 from core.work.abstaining import abstained
 from core.work.again import as_before
 from core.work.registry import detail_of
@@ -24,6 +27,7 @@ from pages.parts.plain import counted, plain
 from pages.parts.progress import follow
 from pages.parts.scores import Made
 from pages.parts.shares import percent, span
+from pages.parts.spread import Ask
 from pages.parts.training import start
 
 ASKED, AT = "wanted", "at"  # query parameters: the accuracy wanted in percent, or a confidence clicked
@@ -40,15 +44,18 @@ class Plan(NamedTuple):
     said: str  # where there is more to say, ready for Markdown
 
 
-def automation(here: Working, one: Made, waiting: int) -> None:
-    """Draw the tab. `waiting` documents have no judgement but for an earlier classifier's."""
+def automation(here: Working, one: Made, waiting: int, unsure: Sequence[DocumentId]) -> None:
+    """Draw the tab.
+
+    `waiting` documents have no judgement but for an earlier classifier's; the last scoring left out the `unsure` ones.
+    """
     st.markdown("**How much can it label by itself, if it is to be right often enough?**")
     gold = _gold(here.engine, str(here.engine.url), one.classifier.id, one.report.version)
     if len(gold) < FEWEST:
         _too_few(here, len(gold))
     else:
         _chosen(here, one, waiting, gold)
-    _left_over(here)
+    _left_over(here, unsure)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
@@ -56,6 +63,12 @@ def _gold(_engine: Workspace, url: str, classifier_id: str, version: int) -> tup
     """What people judged blind and what it said of it, as measured when it was trained; nothing of it changes."""
     detail = detail_of(_engine, classifier_id)
     return () if detail is None else detail.people
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def not_sure_of(_engine: Workspace, asked: Ask, scored: str) -> list[DocumentId]:  # noqa: ARG001 - the run is its cause
+    """What the last scoring left without a label, the least sure first."""
+    return list(abstained(_engine, asked.taxonomy))
 
 
 def _too_few(here: Working, there: int) -> None:
@@ -106,7 +119,7 @@ def _forget_click() -> None:
 
 
 def _pick(picked: Pick) -> None:
-    st.query_params[AT] = f"{float(picked['threshold']):.6f}"
+    st.query_params[AT] = f"{floor(1e6 * float(picked['threshold'])) / 1e6:.6f}"  # rounded up it would lose the point
 
 
 def _clicked() -> float | None:
@@ -163,9 +176,8 @@ def _act(here: Working, one: Made, waiting: int, plan: Plan) -> None:
         st.caption(f"About {sure:,}; the other {waiting - sure:,} wait for people or the teacher.", width="stretch")
 
 
-def _left_over(here: Working) -> None:
+def _left_over(here: Working, unsure: Sequence[DocumentId]) -> None:
     """What the last scoring was not sure of, and who is to judge it."""
-    unsure = abstained(here.engine, here.taxonomy.id)
     scored = runs.latest_run(here.engine, here.taxonomy.id, "score")
     if not unsure or scored is None:
         return
@@ -186,7 +198,7 @@ def _left_over(here: Working) -> None:
                 disabled=_busy(here),
             )
             if st.button(f"Have people judge {len(unsure):,}", key="unsure-to-people", icon=PERSON):
-                send(here, scored.id, list(unsure))
+                send(here, scored.id, unsure)
 
 
 def _busy(here: Working) -> bool:

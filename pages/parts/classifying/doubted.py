@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.corpus.document import Document
 from core.store import documents
+from core.store.workspace import Workspace
 from core.taxonomy.taxonomy import Taxonomy
 from core.work import doubting
 from core.work.report import Doubt
@@ -14,14 +15,16 @@ from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 from pages.parts.scores import Made
 from pages.parts.shares import percent
+from pages.parts.spread import Ask
 
-MORE = 20  # of the most doubtful
+MORE = 8  # of the most doubtful
+KEPT = 30  # answers, of as many classifiers
 EXCERPT = 160  # characters
 
 
-def doubted(here: Working, now: Taxonomy, one: Made) -> None:
+def doubted(here: Working, now: Taxonomy, asked: Ask, one: Made) -> None:
     """Draw it, where there is something in doubt."""
-    found = doubting.doubts(here.engine, here.taxonomy.id, one.classifier.id)
+    found = _doubts(here.engine, asked, one.classifier.id)
     if not found:
         return
     with st.container(border=True, key="doubted"):
@@ -37,6 +40,11 @@ def doubted(here: Working, now: Taxonomy, one: Made) -> None:
         if fold.open:
             with fold:
                 _shown(here, now, found)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def _doubts(_engine: Workspace, asked: Ask, classifier_id: str) -> list[Doubt]:
+    return doubting.doubts(_engine, asked.taxonomy, classifier_id)
 
 
 def _noise(one: Made) -> str:

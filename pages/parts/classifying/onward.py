@@ -19,7 +19,8 @@ from pages.parts.training import start
 def onward(here: Working, one: Made, waiting: int, due: bool) -> bool:
     """Put it in use, teach it what is new (if that is `due`), label the rest with it, or take it away: what is first.
 
-    `waiting` documents have no judgement but for an earlier classifier's. Answers whether it was the last of these.
+    `waiting` documents have no judgement but for an earlier classifier's, and it was not found unsure of them. Answers
+    whether it was the last of these.
     """
     classifier_id = one.classifier.id
     if not one.classifier.in_use:

@@ -16,12 +16,13 @@ from pages.parts.classifying.side_by_side import held_against, side_by_side
 from pages.parts.place import Working
 from pages.parts.plain import plain
 from pages.parts.scores import Made
+from pages.parts.spread import Ask
 from pages.parts.training import train_form
 
 EARLIER = 6  # classifiers in the table before the older ones are asked for
 
 
-def overview(here: Working, now: Taxonomy, shelf: Shelf, one: Made, last: Run | None) -> None:
+def overview(here: Working, now: Taxonomy, asked: Ask, shelf: Shelf, one: Made, last: Run | None) -> None:
     """Draw the tab; `last` is the latest run of training, under way or ended."""
     many = len(shelf.trained)
     if last is not None and last.status == "done":
@@ -29,7 +30,7 @@ def overview(here: Working, now: Taxonomy, shelf: Shelf, one: Made, last: Run | 
     every = many <= EARLIER or st.toggle(f"Show all {many} classifiers", key="all", bind="query-params")
     side_by_side(shelf, shelf.trained if every else shelf.trained[:EARLIER])
     held_against(one)
-    doubted(here, now, one)
+    doubted(here, now, asked, one)
     if shelf.in_use is not None:
         drifting(here, shelf.in_use.classifier.id, documents.last_position(here.engine, here.project.id))
     beside(here, now, shelf, one)

@@ -54,3 +54,10 @@ def test_what_it_was_not_sure_of_goes_to_people_or_the_teacher(visit, engine, ti
     assert run is not None and run.settings["only"] == "abstained"
     performed(run.id)
     assert {each.document for each in judgements.verdicts(engine, judged.id)} >= {*unsure}
+
+
+def test_what_it_was_not_sure_of_is_not_what_to_do_next(visit, engine, tickets, judged, measured, performed):
+    performed(request(engine, judged.id, ScoreSettings(classifier=measured.id, at_least=NEVER), "human:Ana").id)
+    app = visit("classify", project=tickets.id, tab="Automation")
+    assert not [button for button in app.button if button.key == "score"]
+    assert [each.key for each in app.get("download_button")] == ["download-first"]

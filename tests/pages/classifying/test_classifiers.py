@@ -1,6 +1,8 @@
 """The tab "Classifiers": all of them side by side, which is in use, two compared, and further ones trained."""
 
-from core.store import classifiers, judgements, runs
+from core.corpus.document import Document, document_id
+from core.store import classifiers, documents, judgements, runs
+from core.store.projects import Upload
 from core.work.doubting import to_check
 from core.work.registry import detail_of
 from core.work.report import Detail, Doubt
@@ -103,3 +105,13 @@ def test_labels_in_doubt_are_sent_to_people(visit, engine, tickets, judged, meas
     app.button(key="doubts-to-people").click().run()
     assert not app.exception
     assert [each.document for each in to_check(engine, judged.id)] == [document]
+
+
+def test_new_documents_unlike_those_it_knows_are_warned_of(visit, engine, tickets, judged, measured):
+    texts = [f"Bonjour, le train numéro {number} vers Lyon est en retard de {number} minutes" for number in range(60)]
+    made = [Document(id=document_id(text), text=text, metadata={}, source_id=f"N{at}") for at, text in enumerate(texts)]
+    upload = Upload(name="new.csv", made_by="Ana", rows=60, documents=0, duplicates=0, empty=0)
+    documents.add_documents(engine, tickets.id, made, upload)
+    app = visit("classify", project=tickets.id)
+    assert not app.exception
+    assert "60 new documents since the one in use was trained" in words(app)
