@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from core.agreement.estimates import Estimate
 from core.classifier.heads import SETTING_NAMES
 from core.classifier.recipe import ENCODED, FeatureKind, HeadKind, Recipe
-from core.classifier.reliability import Reliability
+from core.classifier.reliability import Reliability, in_words
 from core.classifier.scores import Evaluation
 from core.classifier.training import Trained
 
@@ -34,12 +34,6 @@ _FEATURES: dict[FeatureKind, str] = {
     "vectors of a sentence encoder",
 }
 _STATIC: tuple[FeatureKind, ...] = ("embeddings", "both", "everything")
-_TENDENCIES = {
-    "overconfident": "It is overconfident: right less often than it says.",
-    "underconfident": "It is underconfident: right more often than it says.",
-    "honest": "No tendency to claim too much or too little shows.",
-    "unknown": "The documents are too few to tell whether it claims too much or too little.",
-}
 
 
 class Card(BaseModel, frozen=True, extra="forbid"):
@@ -142,9 +136,14 @@ def _labels(labels: Sequence[CardLabel], trained: Trained) -> str:
 
 
 def _taught(card: Card, trained: Trained, findings: Findings) -> str:
+    whose = "these labels" if card.labels_from else "the teacher's labels"
     languages = ", ".join(f"{_plain(language)} {part:.0%}" for language, part in findings.languages)
     return _lines(
         _teachers(card, trained),
+        f"- Of {whose} about {trained.noise:.0%} are likely to be wrong, judging by what is said of "
+        "documents that were not learnt from."
+        if trained.noise is not None
+        else "",
         f"- Languages of the examples: {languages}." if languages else "",
         f"- {_plain(card.notes)}" if card.notes else "",
     )
@@ -223,13 +222,11 @@ def _scores(evaluation: Evaluation, whose: str, named: dict[str, str]) -> str:
 
 
 def _confidence(trained: Trained, findings: Findings) -> str:
-    reliability = findings.reliability
     return _lines(
         f"- Its confidence was corrected on documents it had not learnt from (temperature {trained.temperature:.2f}): "
         "of the texts it is 80 % sure of, about 80 % should be right.",
-        f"- Checked on {reliability.n} documents, what it says is {_range(reliability.error)} away from how often it "
-        f"is right, on average. {_TENDENCIES[reliability.tendency]}"
-        if reliability and reliability.error.value is not None
+        f"- Checked on {findings.reliability.n} documents: {in_words(findings.reliability)}"
+        if findings.reliability
         else "",
         f"- It was decided to take no label below a confidence of {findings.at_least:.2f} (`--at-least "
         f"{findings.at_least:.2f}`). That was chosen on the documents that people judged, so scores above it on the "

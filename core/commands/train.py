@@ -6,6 +6,7 @@ Who gave the labels in a file is not known, so scores say that they are against 
 import json
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,12 +14,15 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, Field
 
 from core.classifier import bundle, training
+from core.classifier.drift import reference
 from core.classifier.encoders import open_encoder
-from core.classifier.evaluation import cross_validated, held_out
+from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen
 from core.classifier.examples import Example
-from core.classifier.model_card import Card
+from core.classifier.familiar import unseen, words_of
+from core.classifier.model_card import Card, Findings
 from core.classifier.portable.archive import CARD, read_members
 from core.classifier.recipe import PROFILES, Profile
+from core.classifier.reliability import reliability
 from core.classifier.scores import Evaluation
 from core.classifier.training import Trained
 from core.corpus.reading import look, read
@@ -28,6 +32,7 @@ from core.version import VERSION
 from core.work.material import MOST_TAUGHT
 
 BUNDLE, REPORT = "classifier.zip", "report.json"
+MOST_DOUBTS, SHOWN = 100, 200  # in the report, and characters of each
 
 
 class TrainOptions(BaseModel, frozen=True):
@@ -64,7 +69,7 @@ def train(options: TrainOptions) -> int:
     encoder = open_encoder(recipe.encoder, os.environ) if recipe.encoder else None
     text = options.text or _guessed(options)
     material = _material(options.file, text, options)
-    test = _material(options.test, text, options) if options.test else None
+    test = _unlike(material, _material(options.test, text, options)) if options.test else []
     _say(_told(options.file, material))
     chosen = sample(material.examples, MOST_TAUGHT, options.seed)
     if len(chosen) < len(material.examples):
@@ -73,10 +78,10 @@ def train(options: TrainOptions) -> int:
     _say(f"Training ({options.profile}) on {len(chosen):,} examples of {labels:,} labels.")
     trained = training.train(chosen, recipe, encoder=encoder)
     crossed = cross_validated(trained, "teacher", options.seed)
-    tested = held_out(trained, test.examples, "teacher", options.seed) if test else None
-    packed = bundle.write(trained, [], _card(options), tested or crossed)
-    checksum = bundle.read(packed).checksum
-    _write(options.out, packed, {**_report(options, material, trained, crossed, tested), "checksum": checksum})
+    tested = held_out(trained, test, "teacher", options.seed)
+    packed = _packed(options, trained, chosen, test, tested or crossed)
+    report = _report(options, material, trained, crossed, tested)
+    _write(options.out, packed, {**report, "checksum": bundle.read(packed).checksum})
     if crossed is not None:
         _say(f"Accuracy by cross-validation, against the labels in the file: {_range(crossed)}.")
     if tested is not None and options.test is not None:
@@ -85,6 +90,29 @@ def train(options: TrainOptions) -> int:
         _say("There are too few examples to say how good it is.")
     _say(f"Trained in {trained.seconds:.0f} s. Wrote {BUNDLE}, {REPORT} and {CARD} to {options.out}.")
     return 0
+
+
+def _unlike(material: Material, test: Material) -> list[Example]:
+    """The texts of a test file that do not teach as well: those that do would flatter."""
+    known = {example.text for example in material.examples}
+    unlike = [example for example in test.examples if example.text not in known]
+    if alike := len(test.examples) - len(unlike):
+        _say(f"Left out of the test: {alike:,} texts that teach as well.")
+    return unlike
+
+
+def _packed(
+    options: TrainOptions,
+    trained: Trained,
+    chosen: Sequence[Example],
+    test: Sequence[Example],
+    evaluation: Evaluation | None,
+) -> bytes:
+    scored = outcomes_held_out(trained.model, test) if test else outcomes_unseen(trained, "teacher")
+    findings = Findings(reliability=reliability(scored, options.seed) if scored else None)
+    judged = [(example.text, said) for example, said in trained.unseen]
+    familiar = reference(unseen(judged, [example.text for example in chosen], words_of(trained.model)))
+    return bundle.write(trained, [], _card(options), evaluation, findings, familiar)
 
 
 def _write(out: Path, packed: bytes, report: dict[str, Any]) -> None:
@@ -106,18 +134,17 @@ def _material(file: Path, text: tuple[str, ...], options: TrainOptions) -> Mater
     if options.label in text:
         raise BadUpload(f"The column {options.label!r} cannot hold both the text and the labels.")
     loaded = read(file.name, file, text)
-    found = [(document.text, document.metadata.get(options.label, "")) for document in loaded.documents]
     columns = sorted({column for document in loaded.documents for column in document.metadata})
     if options.label not in columns:
         there = ", ".join(repr(column[:40]) for column in columns[:8]) or "none"
         raise BadUpload(
             f"{file.name} has no labels in a column {options.label!r}; its columns beside the text: {there}."
         )
-    labelled = [(said, _labels(cell, options.labels_sep)) for said, cell in found]
-    examples = [Example(said, labels[0], labels) for said, labels in labelled if labels]
+    found = ((one, _labels(one.metadata.get(options.label, ""), options.labels_sep)) for one in loaded.documents)
+    examples = [Example(one.text, labels[0], labels, document=one.id) for one, labels in found if labels]
     if not examples:
         raise NotEnoughLabels(f"No row of {file.name} has a label in the column {options.label!r}.")
-    return Material(examples, loaded.rows, loaded.empty, len(labelled) - len(examples), loaded.duplicates)
+    return Material(examples, loaded.rows, loaded.empty, len(loaded.documents) - len(examples), loaded.duplicates)
 
 
 def _labels(cell: str, separator: str) -> tuple[str, ...]:
@@ -153,6 +180,8 @@ def _report(
         "cross_validated": _scores(crossed),
         "test_file": options.test.name if options.test else None,
         "test": _scores(tested),
+        "noise": trained.noise,
+        "doubts": _doubts(material, trained),
         "seconds": round(trained.seconds, 2),
         "profile": options.profile,
         "seed": options.seed,
@@ -160,6 +189,15 @@ def _report(
         "fingerprint": trained.fingerprint,
         "made_with": f"TnT Studio {VERSION}",
     }
+
+
+def _doubts(material: Material, trained: Trained) -> list[dict[str, str]]:
+    """The labels of the file that are likeliest to be wrong, with those that are likely to be right."""
+    texts = {example.document: example.text for example in material.examples}
+    return [
+        {"text": texts[doubt.document][:SHOWN], "label": doubt.given, "likely": doubt.suggested}
+        for doubt in trained.doubts[:MOST_DOUBTS]
+    ]
 
 
 def _scores(evaluation: Evaluation | None) -> dict[str, Any] | None:

@@ -1,10 +1,11 @@
 import re
 
 from core.agreement.estimates import share
-from core.classifier.evaluation import cross_validated, held_out
+from core.classifier.evaluation import cross_validated, held_out, outcomes_unseen
 from core.classifier.examples import Example
 from core.classifier.model_card import Card, CardLabel, Findings, model_card
 from core.classifier.recipe import Recipe
+from core.classifier.reliability import in_words, reliability
 from core.classifier.training import train
 from tests.core.classifier.cases import colours
 
@@ -120,3 +121,10 @@ def test_the_card_names_labels_that_the_classifier_never_gives():
     text = card_of(examples, [*LABELS, CardLabel(id="evening", name="Dusk")])
     assert "so it never gives these: Dusk" in text
     assert "| evening |" not in text
+
+
+def test_the_card_says_whether_its_confidence_can_be_taken_at_its_word():
+    trained = train(colours(20), RECIPE)
+    found = reliability(outcomes_unseen(trained, "teacher"))
+    text = model_card(CARD, trained, LABELS, Findings(reliability=found))
+    assert f"Checked on 60 documents: {in_words(found)}" in section(text, "How sure it sounds")

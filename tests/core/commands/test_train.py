@@ -161,3 +161,28 @@ def test_words_that_no_file_can_hold_do_not_stop_it(tmp_path):
     (tmp_path / "a.csv").write_text(stream.getvalue(), encoding="utf-8", newline="")
     code, report = trained(tmp_path / "a.csv", tmp_path, "--labels-sep", ";")
     assert (code, report["examples"]) == (0, 25)
+
+
+def test_texts_of_the_test_file_that_teach_as_well_do_not_count(tmp_path, capsys):
+    file = table(tmp_path / "a.csv", WORDS.items())
+    test = table(tmp_path / "test.csv", [*list(WORDS.items())[:3], ("a ruby", "red"), ("the sky", "blue")])
+    _, report = trained(file, tmp_path, "--test", str(test))
+    assert report["test"]["n"] == 2
+    assert "Left out of the test: 3 texts that teach as well." in capsys.readouterr().err
+    assert trained(file, tmp_path, "--test", str(file))[1]["test"] is None
+
+
+def test_labels_that_are_likely_to_be_wrong_are_told(tmp_path):
+    wrong = [(f"rose number {number}", "green") for number in range(900, 904)]
+    rows = [*((one.text, one.primary) for one in colours(60)), *wrong]
+    _, report = trained(table(tmp_path / "a.csv", rows), tmp_path)
+    assert 0 < report["noise"] < 0.1
+    assert {(doubt["text"], doubt["label"]) for doubt in report["doubts"]} == {*wrong}
+    assert {doubt["likely"] for doubt in report["doubts"]} == {"red"}
+    card = (tmp_path / "out" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "likely to be wrong, judging by what is said of documents that were not learnt from" in card
+
+
+def test_a_bundle_carries_what_later_documents_are_held_against(tmp_path):
+    trained(table(tmp_path / "a.csv", WORDS.items()), tmp_path)
+    assert bundle.read(tmp_path / "out" / "classifier.zip").manifest.reference.n == 24
