@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 
 import openpyxl
 import pytest
@@ -173,12 +174,20 @@ def test_texts_of_the_test_file_that_teach_as_well_do_not_count(tmp_path, capsys
 
 
 def test_labels_that_are_likely_to_be_wrong_are_told(tmp_path):
-    wrong = [(f"rose number {number}", "green") for number in range(900, 904)]
-    rows = [*((one.text, one.primary) for one in colours(60)), *wrong]
+    words = {"red": "rose ruby cherry", "green": "leaf moss emerald", "blue": "sky ocean sapphire"}
+    draw = random.Random(0)
+    every = " ".join(words.values()).split()
+    rows = [
+        (" ".join([*draw.sample(words[label].split(), 2), *draw.sample(every, 2), str(number)]), label)
+        for number in range(90)
+        for label in words
+    ]
+    wrong = [(f"rose ruby cherry {number}", "green") for number in range(900, 904)]
+    rows += wrong
     _, report = trained(table(tmp_path / "a.csv", rows), tmp_path)
     assert 0 < report["noise"] < 0.1
-    assert {(doubt["text"], doubt["label"]) for doubt in report["doubts"]} == {*wrong}
-    assert {doubt["likely"] for doubt in report["doubts"]} == {"red"}
+    told = {(doubt["text"], doubt["label"], doubt["likely"]) for doubt in report["doubts"]}
+    assert {(text, label, "red") for text, label in wrong} <= told
     card = (tmp_path / "out" / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "likely to be wrong, judging by what is said of documents that were not learnt from" in card
 
