@@ -11,7 +11,7 @@ from pages.parts.shares import percent, span
 HIGH = 360  # pixels
 LINE, CHOSEN, GREY = "#2A8C8C", "#D55E00", "#808080"
 ROOM, TOP = 2, 104  # percent beside the ends of the axes, so that no mark is cut
-ROOM_FOR_WORDS = 22  # percent of the axis
+ROOM_FOR_WORDS = 75  # percent of the axis; further on they stand left of the mark
 
 
 def abstention(
@@ -28,15 +28,23 @@ def abstention(
         )
     if chosen is not None and chosen.accuracy.known:
         figure.add_trace(_mark(chosen))
-        below = _across(chosen) > ROOM_FOR_WORDS  # left of the mark the curve is above it, right of it below
+        across = _across(chosen)
+        figure.add_shape(
+            type="line",
+            x0=across,
+            x1=across,
+            y0=bottom,
+            y1=_up(chosen),
+            line={"color": CHOSEN, "width": 1, "dash": "dot"},
+        )
+        far = across > ROOM_FOR_WORDS
         figure.add_annotation(
-            x=_across(chosen),
-            y=_up(chosen),
+            x=across,
+            y=bottom,
             text=f'<span style="color:{CHOSEN}"><b>{percent(chosen.automatic.value)} by itself</b></span>',
-            xanchor="right" if below else "left",
-            xshift=-8 if below else 8,
-            yanchor="top" if below else "bottom",
-            yshift=-4 if below else 4,
+            xanchor="right" if far else "left",
+            xshift=-6 if far else 6,
+            yanchor="bottom",
             showarrow=False,
         )
     figure.update_layout(
