@@ -4,8 +4,8 @@
 
 FILE is anything the app reads; a classifier is trained on it, and its texts are repeated in random order until there
 are enough. Without a file: the support tickets. Times are CPU seconds of all processes of a run, start included,
-unless they are called wall. Between a quarter of the rows and all of them the start no longer counts: that is the
-overhead. Memory is that of the largest process.
+unless they are called wall. Between half of the rows and all of them no process starts: that is the overhead without
+start. Memory is that of the largest process.
 """
 
 import argparse
@@ -42,12 +42,15 @@ ROUNDS = 5
 ROW_GROUP = 2**17
 COMPARED = 50_000  # texts that scikit-learn is timed on
 PROGRAM = """
-import sys
+import resource, sys
 from pathlib import Path
 from core.commands.score import ScoreOptions, score
 if __name__ == "__main__":
     bundle, source, out, engine, processes = sys.argv[1:]
-    sys.exit(score(ScoreOptions(Path(bundle), source, out, ("text",), "id", engine, processes=int(processes))))
+    code = score(ScoreOptions(Path(bundle), source, out, ("text",), "id", engine, processes=int(processes)))
+    own = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    print(max(int(own.split()[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+    sys.exit(code)
 """
 
 
@@ -86,13 +89,14 @@ def compare(folder: Path, examples: list[Example], rows: int, profile: Profile, 
     theirs = sklearn_seconds(examples, column[:COMPARED].to_pylist()) / min(COMPARED, rows)
     print(f"bare scorer   {rows / bare:>9,.0f} rows a CPU second")
     print(f"scikit-learn  {1 / theirs:>9,.0f} rows a CPU second: ours is {theirs * rows / bare:.1f} times as quick")
-    sources = [written(folder / f"{count}.parquet", column[:count]) for count in (rows // 4, rows)]
+    counts = (rows // 4, rows // 2, rows)
+    sources = [written(folder / f"{count}.parquet", column[:count]) for count in counts]
     print("engine  processes       rows  wall s    rows/s   CPU s  over bare  without start    MB")
     cores = processors()
     for engine, processes in [("local", 1), ("local", cores), *([("dask", cores)] if dask else [])]:
-        quarter, whole = (run(path, source, folder, engine, processes) for source in sources)
-        steady = (whole.cpu - quarter.cpu) / (bare * (rows - rows // 4) / rows) - 1
-        for taken, count, last in ((quarter, rows // 4, ""), (whole, rows, f"{steady:.0%}")):
+        runs = [run(path, source, folder, engine, processes) for source in sources]
+        steady = (runs[2].cpu - runs[1].cpu) / (bare / 2) - 1
+        for taken, count, last in zip(runs, counts, ("", "", f"{steady:.0%}"), strict=True):
             over = taken.cpu / (bare * count / rows) - 1
             print(
                 f"{engine:6}  {processes:9}  {count:9,}  {taken.wall:6.1f}  {count / taken.wall:8,.0f}  "
@@ -124,12 +128,14 @@ def run(path: Path, source: Path, folder: Path, engine: str, processes: int) -> 
     out = folder / f"{source.stem}-{engine}-{processes}"
     program = [sys.executable, "-c", PROGRAM, str(path), str(source), str(out), engine, str(processes)]
     started = time.perf_counter()
-    running = subprocess.Popen(program, cwd=ROOT, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
+    with subprocess.Popen(program, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        peak = running.stdout.read()
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
     if running.returncode:
         raise SystemExit(f"tnt score ended with {running.returncode}")
-    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, int(peak) / 1024)
 
 
 def written(path: Path, column: pa.Array) -> Path:

@@ -17,6 +17,7 @@ from core.scoring import kernel
 from core.scoring.layout import Answers, Tables, Texts
 from core.scoring.scorer import Scored, Scorer, gathered, strings
 
+_BITS = 64  # buckets whose bits are in one number
 _LINE = 16  # weights in a cache line
 _NEVER = 9.0  # a threshold that no chance reaches
 _LOWEST = -1e300  # a logit that never wins
@@ -43,19 +44,22 @@ def tables_of(model: Model) -> Tables:
     (terms,) = model.features.terms
     assert isinstance(terms, HashedWords) and isinstance(model.head, Linear)
     labels = -(-len(model.labels) // _LINE) * _LINE
-    columns = np.where(terms.columns < 0, np.int32(terms.width), terms.columns).astype(np.int32)
+    is_known = terms.columns >= 0
+    columns = terms.columns[is_known]  # in the order of their buckets, as the bits count them
     thresholds = np.full(labels if min(model.thresholds) <= 1 else 0, _NEVER)
     thresholds[: len(model.labels)] = model.thresholds[: len(thresholds)]
+    more = model.applies
     return Tables(
-        _letters(terms.hashing.folded),
-        columns,
-        np.append(terms.idf, 0.0),
-        _padded(model.head.weights, labels),
-        _padded_biases(model.head.biases, labels),
-        thresholds,
-        _padded(model.applies.weights, labels) if model.applies else np.empty((0, labels), dtype=np.float32),
-        _padded_biases(model.applies.biases, labels) if model.applies else np.empty(0),
-        np.concatenate([[0.0], 1.0 + np.log(np.arange(1, _TIMES))]),
+        letters=_letters(terms.hashing.folded),
+        known=np.packbits(is_known, bitorder="little").view("<u8").astype(np.uint64),
+        known_before=(np.cumsum(is_known)[::_BITS] - is_known[::_BITS]).astype(np.int32),
+        idf=np.append(terms.idf[columns], 0.0),
+        weights=_padded(model.head.weights[columns], labels),
+        biases=_padded_biases(model.head.biases, labels),
+        thresholds=thresholds,
+        more_weights=_padded(more.weights[columns], labels) if more else np.empty((0, labels), dtype=np.float32),
+        more_biases=_padded_biases(more.biases, labels) if more else np.empty(0),
+        logarithms=np.concatenate([[0.0], 1.0 + np.log(np.arange(1, _TIMES))]),
     )
 
 

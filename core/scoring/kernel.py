@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.scoring.compiling import compiled, reordered
+from core.scoring.compiling import compiled, fused, reordered
 from core.scoring.layout import Answers, Room, Tables, Texts
 
 ALONE: Final = 0x80000000  # set on a character that is a word of its own
@@ -20,6 +20,8 @@ CLOSE: Final = 1e-10  # shares of probability this close are told apart elsewher
 
 _START: Final = np.uint32(2166136261)
 _PRIME: Final = np.uint32(16777619)
+_ONE, _PAIRS, _FOURS = np.uint64(1), np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+_EIGHTS, _ALL = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 _LOG2_E: Final = 1.4426950408889634
 _LN2_HIGH: Final = 6.93147180369123816490e-01
 _LN2_LOW: Final = 1.90821492927058770002e-10
@@ -93,28 +95,27 @@ def _count(tables: Tables, data: npt.NDArray[np.uint8], start: int, end: int, ro
             room.codes[words] = np.uint32(np.uint32(code ^ (letter & np.uint32(ALONE - 1))) * _PRIME)
             words += 1
         if words + 2 > len(room.codes):
-            found, before = _look_up(tables.columns, room, words, found, before, has_before)
+            found, before = _look_up(tables, room, words, found, before, has_before)
             words, has_before = 0, True
     room.codes[words] = code
     words += size >= 2
-    found, before = _look_up(tables.columns, room, words, found, before, has_before)
+    found, before = _look_up(tables, room, words, found, before, has_before)
     return found
 
 
 @compiled
 def _look_up(
-    columns: npt.NDArray[np.int32], room: Room, words: int, found: int, before: np.uint32, has_before: bool
+    tables: Tables, room: Room, words: int, found: int, before: np.uint32, has_before: bool
 ) -> tuple[int, np.uint32]:
     """Each word's column and that of its pair with the word before; all that is unknown is in the last column.
 
     A place is always written, and kept when the column is new: nothing here is for the processor to guess.
     """
-    mask = np.uint32(len(columns) - 1)
     for place in range(words):
         code = room.codes[place]
         word = np.uint32(np.uint32(code ^ (code >> np.uint32(15))) * np.uint32(0x2C1B3C6D))
         word = np.uint32(word ^ (word >> np.uint32(12)))
-        column = columns[word & mask]
+        column = _column(tables, word)
         room.touched[found] = column
         found += room.seen[column] == 0
         room.seen[column] += 1
@@ -122,12 +123,29 @@ def _look_up(
             pair = np.uint32(np.uint32(before * np.uint32(0x9E3779B1)) ^ np.uint32(word + np.uint32(0x7F4A7C15)))
             pair = np.uint32(np.uint32(pair ^ (pair >> np.uint32(15))) * np.uint32(0x85EBCA6B))
             pair = np.uint32(pair ^ (pair >> np.uint32(13)))
-            column = columns[pair & mask]
+            column = _column(tables, pair)
             room.touched[found] = column
             found += room.seen[column] == 0
             room.seen[column] += 1
         before = word
     return found, before
+
+
+@compiled
+def _column(tables: Tables, code: np.uint32) -> int:
+    """A hash's column: how many known buckets come before its own; the last one if its own is not known.
+
+    Thirty-two kilobytes say so of a quarter of a million buckets, and stay where the processor has them at once.
+    """
+    place = np.uint32((code >> np.uint32(6)) & np.uint32(len(tables.known) - 1))
+    bit, known = np.uint64(code & np.uint32(63)), tables.known[place]
+    lower = known & ((_ONE << bit) - _ONE)
+    lower -= lower >> _ONE & _PAIRS  # bits are counted in pairs, then in fours, in eights, and all
+    lower = (lower & _FOURS) + (lower >> np.uint64(2) & _FOURS)
+    lower = (lower + (lower >> np.uint64(4))) & _EIGHTS
+    column = np.int64(tables.known_before[place]) + np.int64((lower * _ALL) >> np.uint64(56))
+    is_known = (known >> bit & _ONE) != np.uint64(0)
+    return int(column) if is_known else len(tables.idf) - 1
 
 
 @compiled
@@ -162,17 +180,16 @@ def _weigh(tables: Tables, room: Room, found: int) -> None:
         column = room.touched[place]
         times = room.seen[column]
         room.seen[column] = 0
-        scale = tables.logarithms[times] if times < len(tables.logarithms) else 1.0 + math.log(times)
-        value = scale * tables.idf[column]
+        often = tables.logarithms[times] if times < len(tables.logarithms) else 1.0 + math.log(times)
+        value = often * tables.idf[column]
         room.values[place] = value
         square += value * value
-    length = math.sqrt(square)
-    if length > 0.0:
-        for place in range(found):
-            room.values[place] /= length
+    scale = 1.0 / math.sqrt(square) if square > 0.0 else 0.0
+    for place in range(found):
+        room.values[place] *= scale
 
 
-@compiled
+@fused
 def _add(
     weights: npt.NDArray[np.float32],
     biases: npt.NDArray[np.float64],
@@ -180,24 +197,24 @@ def _add(
     found: int,
     logits: npt.NDArray[np.float64],
 ) -> None:
-    """The weights of the columns found, added up in their order; four at a time to spare the sums a way to memory."""
+    """The weights of the columns found, added up in their order; six at a time to spare the sums a way to memory."""
     touched, values = room.touched, room.values
-    logits[:] = 0.0
+    logits[:] = biases
     place = 0
-    while place + 4 <= found:
-        one, two = weights[touched[place]], weights[touched[place + 1]]
-        three, four = weights[touched[place + 2]], weights[touched[place + 3]]
-        a, b, c, d = values[place], values[place + 1], values[place + 2], values[place + 3]
+    while place + 6 <= found:
+        one, two, three = weights[touched[place]], weights[touched[place + 1]], weights[touched[place + 2]]
+        four, five, six = weights[touched[place + 3]], weights[touched[place + 4]], weights[touched[place + 5]]
+        a, b, c = values[place], values[place + 1], values[place + 2]
+        d, e, f = values[place + 3], values[place + 4], values[place + 5]
         for label in range(len(logits)):
-            logits[label] = (((logits[label] + a * one[label]) + b * two[label]) + c * three[label]) + d * four[label]
-        place += 4
+            half = ((logits[label] + a * one[label]) + b * two[label]) + c * three[label]
+            logits[label] = ((half + d * four[label]) + e * five[label]) + f * six[label]
+        place += 6
     while place < found:
         row, value = weights[touched[place]], values[place]
         for label in range(len(logits)):
             logits[label] += value * row[label]
         place += 1
-    for label in range(len(logits)):
-        logits[label] += biases[label]
 
 
 @compiled
@@ -228,9 +245,7 @@ def _judge_each(tables: Tables, room: Room, found: int) -> None:
 
 
 @compiled
-def _raise(
-    exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], rests: npt.NDArray[np.float64]
-) -> None:
+def _raise(exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], rests: npt.NDArray[np.float64]) -> None:
     """e to the power of each exponent, none of which is above 0, to twelve places.
 
     The loops have no branch and no call so that the compiler makes vectors of them: a whole power of two by its bits,

@@ -13,7 +13,8 @@ class Tables(NamedTuple):
     """A model as the compiled code reads it. Labels are padded to whole cache lines with ones that never win."""
 
     letters: npt.NDArray[np.uint32]  # [BEYOND] what each character counts as, 0 for a separator
-    columns: npt.NDArray[np.int32]  # [2^bits] a bucket's column, the last one where none is known
+    known: npt.NDArray[np.uint64]  # [2^bits / 64] a bit a bucket; known ones are columns in their order
+    known_before: npt.NDArray[np.int32]  # [2^bits / 64] how many are known before
     idf: npt.NDArray[np.float64]  # [columns] nothing for the last
     weights: npt.NDArray[np.float32]  # [columns, labels] nothing for the last
     biases: npt.NDArray[np.float64]  # [labels]

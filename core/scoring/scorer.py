@@ -18,6 +18,8 @@ from core.errors import BadUpload
 
 BATCH_ROWS = 16_384  # texts scored at a time
 
+_LEAST_BITS = 6  # of a hash: the compiled code keeps what is known of 64 buckets in one number
+
 
 class Scored(NamedTuple):
     """What was found in texts: text i has labels[starts[i]:starts[i + 1]], the primary one first."""
@@ -46,8 +48,11 @@ def scorer_of(model: Model) -> Scorer:
 def is_fast(model: Model) -> bool:
     """Whether a model has hashed words, nothing beside them, and a linear head: what can be compiled."""
     features = model.features
-    only_hashed = [part.kind for part in features.terms] == [HashedWords.kind]
-    return only_hashed and not (features.vectors or features.encoder) and isinstance(model.head, Linear)
+    match features.terms:
+        case (HashedWords() as hashed,):
+            beside = features.vectors or features.encoder
+            return not beside and isinstance(model.head, Linear) and hashed.hashing.bits >= _LEAST_BITS
+    return False
 
 
 def as_texts(column: pa.Array) -> pa.Array:
