@@ -13,7 +13,8 @@ RIGHT, WRONG = "#0D9488", "#D55E00"
 PALEST, STRONGEST = 0.10, 0.62  # the theme's own text reads well on anything up to here, in light and dark
 GREY = "rgba(128,128,128,0.07)"
 ABOVE = 40  # pixels above the cells, without the names
-RISE = 4.9  # pixels a letter of a name takes that stands aslant
+RISE = 4.9  # pixels a letter of a name takes up, and to the right, that stands aslant
+APART = 20  # pixels between two columns, at least
 NAME = 20  # letters of a name above its column
 CROWDED = 16  # columns from which on numbers are set smaller
 
@@ -92,10 +93,17 @@ def confusion_matrix(
                 "tickangle": -45,
             },
         ),
-        margin={"t": head, "b": 4},
+        margin={"t": head, "b": 4, "r": _beyond(columns)},
     )
     says = "Documents by the label they have, in rows, and the label they were given, in columns."
     draw(figure, ROW * len(rows) + head, ["actual", "given"], key, on_pick, says)
+
+
+def _beyond(columns: Sequence[Side]) -> int:
+    """Pixels by which the last names reach beyond the cells: Plotly leaves out a name that has no room."""
+    from_right = enumerate(reversed(columns))
+    reach = [RISE * min(len(side.name), NAME) - APART * place for place, side in from_right]
+    return int(max(reach)) + 4
 
 
 def _colour(cell: Cell, row: Side) -> str:

@@ -20,8 +20,8 @@ def reliability_plot(bins: Sequence[Bin], key: str) -> None:
     bottom = max(0, floor(min(lows) / 10) * 10)
     figure = go.Figure([_honest(bottom), _points(bins)])
     figure.add_annotation(
-        x=bottom + 0.12 * (100 - bottom), y=bottom + 0.12 * (100 - bottom), text="as often right as it says",
-        xanchor="left", yanchor="top", xshift=10, showarrow=False,
+        x=bottom + 0.8 * (100 - bottom), y=bottom + 0.8 * (100 - bottom), text="as often right as it says",
+        xanchor="right", yanchor="bottom", xshift=-6, showarrow=False,
     )  # fmt: skip
     ends = {"range": [bottom - ROOM, 100 + ROOM], "nticks": 8}
     figure.update_layout(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.agreement.estimates import Estimate
+from core.agreement.words import ranged
 from core.classifier.scores import Evaluation, LabelScore
 from core.taxonomy.label import LabelId
 from core.taxonomy.taxonomy import Taxonomy
@@ -12,7 +13,7 @@ from pages.parts.classifying.naming import named
 from pages.parts.colours import colour_of
 from pages.parts.plain import plain
 from pages.parts.scores import Made
-from pages.parts.shares import percent, span
+from pages.parts.shares import span
 
 FEW = 10  # examples that a label is hardly learnt from
 NAMED = 8  # labels in a sentence
@@ -28,24 +29,24 @@ def by_label(now: Taxonomy, one: Made, evaluation: Evaluation) -> None:
         {
             "label": [[name] for name in names],
             "f1": [100 * score.f1 if score.support else None for score in scores],
-            "range": [_ranged(score.f1_range) if score.support else None for score in scores],
+            "range": [_span(score.f1_range) if score.support else None for score in scores],
             "precision": [_with_range(score.precision_range, score) for score in scores],
             "recall": [_with_range(score.recall_range, score) for score in scores],
             "n": [score.support for score in scores],
         },
         column_config={
             "label": st.column_config.MultiselectColumn(
-                "Label", options=names, color=[colour_of(now, score.label) for score in scores], width=170
+                "Label", options=names, color=[colour_of(now, score.label) for score in scores], width=118
             ),
-            "f1": st.column_config.ProgressColumn("F1", min_value=0, max_value=100, format="%.0f %%", width=100),
-            "range": st.column_config.TextColumn("F1, 95 %", width=82, alignment="right", help="The range of F1"),
+            "f1": st.column_config.ProgressColumn("F1", min_value=0, max_value=100, format="%.0f %%", width=80),
+            "range": st.column_config.TextColumn("F1, 95 %", width=78, alignment="right", help="The range of F1"),
             "precision": st.column_config.TextColumn(
-                "Precision", width=135, alignment="right", help="Of those given this label, how many have it"
+                "Precision", width=108, alignment="right", help="Of those given this label, how many have it"
             ),
             "recall": st.column_config.TextColumn(
-                "Recall", width=135, alignment="right", help="Of those that have it, how many are given it"
+                "Recall", width=108, alignment="right", help="Of those that have it, how many are given it"
             ),
-            "n": st.column_config.NumberColumn("n", width=48, help="Documents that have it; – is not measured"),
+            "n": st.column_config.NumberColumn("n", width=38, help="Documents that have it; – is not measured"),
         },
         hide_index=True,
         height=TALL if len(scores) > MANY else "content",
@@ -57,15 +58,15 @@ def by_label(now: Taxonomy, one: Made, evaluation: Evaluation) -> None:
         st.caption(line)
 
 
-def _ranged(estimate: Estimate | None) -> str | None:
+def _span(estimate: Estimate | None) -> str | None:
     return span(estimate) if estimate is not None and estimate.known else None
 
 
 def _with_range(estimate: Estimate | None, score: LabelScore) -> str | None:
-    """“84 %, 71 to 92 %”; None where it is not measured."""
+    """“84 % (71-92)”; None where it is not measured."""
     if not score.support or estimate is None or not estimate.known:
         return None
-    return f"{percent(estimate.value)}, {span(estimate)}"
+    return ranged(estimate)
 
 
 def _rare(now: Taxonomy, one: Made, scores: Sequence[LabelScore]) -> list[str]:

@@ -71,17 +71,24 @@ def _table(parts: Slices, key: str) -> None:
             "name": [each.name for each in rows],
             "right": [100 * each.accuracy.value if each.accuracy.value is not None else None for each in rows],
             "range": [span(each.accuracy) for each in rows],
-            "difference": [points(each.difference) if each.difference.known else None for each in rows],
+            "difference": [
+                points(each.difference).removesuffix(" points") if each.difference.known else None for each in rows
+            ],
             "standing": [STANDING[each.standing] if each.p is not None else None for each in rows],
             "n": [each.n for each in rows],
         },
         column_config={
-            "name": st.column_config.TextColumn("Documents", width=170),
-            "right": st.column_config.ProgressColumn("Right", min_value=0, max_value=100, format="%.0f %%", width=100),
-            "range": st.column_config.TextColumn("95 % range", width=88, alignment="right"),
-            "difference": st.column_config.TextColumn("Beside the others", width=165, alignment="right"),
-            "standing": st.column_config.TextColumn("So it is", width=105),
-            "n": st.column_config.NumberColumn("n", width=48, format="localized"),
+            "name": st.column_config.TextColumn("Documents", width=115),
+            "right": st.column_config.ProgressColumn("Right", min_value=0, max_value=100, format="%.0f %%", width=80),
+            "range": st.column_config.TextColumn("95 % range", width=80, alignment="right"),
+            "difference": st.column_config.TextColumn(
+                "Points apart",
+                width=118,
+                alignment="right",
+                help="Percentage points above all the others, or below (-)",
+            ),
+            "standing": st.column_config.TextColumn("So it is", width=95),
+            "n": st.column_config.NumberColumn("n", width=40, format="localized"),
         },
         hide_index=True,
         height=TALL if len(rows) > MANY else "content",
@@ -98,7 +105,7 @@ def _told(parts: Slices) -> list[str]:
     if parts.slices and not sure:
         told.append("None is surely worse or better than the others.")
     told += [
-        f"“{plain(each.name)}” is {STANDING[each.standing]}: {percent(each.accuracy.value)} against "
+        f"“{plain(each.name)}” is {STANDING[each.standing]}: right on {percent(each.accuracy.value)}, the others on "
         f"{percent(each.rest.value)}."
         for each in sure
     ]

@@ -39,8 +39,9 @@ def documents_like(here: Working, now: Taxonomy, one: Made, text: str) -> None:
             st.caption("Nothing it learnt from has words in common with this text, so do not trust what it says.")
         for each in found:
             short = " ".join(each.text.split())
-            st.markdown(f"{dotted(now, each.label)} :small[:gray[{percent(each.likeness)} alike]]")
-            st.text(short if len(short) <= EXCERPT else f"{short[:EXCERPT]}…")
+            with st.container(gap="xxsmall"):
+                st.markdown(f"{dotted(now, each.label)} :small[:gray[{percent(each.likeness)} alike]]")
+                st.text(short if len(short) <= EXCERPT else f"{short[:EXCERPT]}…")
 
 
 def telling_words(here: Working, now: Taxonomy, one: Made) -> None:
@@ -78,10 +79,10 @@ def _table(now: Taxonomy, terms: Mapping[LabelId, LabelTerms], classifier_id: st
         },
         column_config={
             "label": st.column_config.MultiselectColumn(
-                "Label", options=names, color=[colour_of(now, each) for each in ordered], width=170
+                "Label", options=names, color=[colour_of(now, each) for each in ordered], width=118
             ),
-            "for": st.column_config.TextColumn("Speak for it", width=260),
-            "against": st.column_config.TextColumn("Speak against it", width=260),
+            "for": st.column_config.TextColumn("Speak for it", width=195),
+            "against": st.column_config.TextColumn("Speak against it", width=195),
         },
         hide_index=True,
         height=TALL if len(ordered) > MANY else "content",

@@ -45,7 +45,7 @@ def measured(one: Made, evaluation: Evaluation) -> None:
     figures(heads, rows, f"measured-{one.classifier.id}-{evaluation.against}")
     if not imitation and beside is not None and beside.n:
         st.markdown(f"{TEACHER} {plain(in_words(beside))}")
-    st.caption(_caption(evaluation, not imitation and ceiling is not None and ceiling.agreement.known))
+    st.caption(_caption(evaluation, None if imitation or ceiling is None else ceiling.agreement))
 
 
 def _said(found: Estimate) -> str:
@@ -56,13 +56,17 @@ def _said(found: Estimate) -> str:
     return f"{percent(found.value)}\n{ranged}n = {found.n:,}"
 
 
-def _caption(evaluation: Evaluation, with_people: bool) -> str:
+def _caption(evaluation: Evaluation, agree: Estimate | None) -> str:
     parts = [
         "Ranges are 95 %.",
         f"Always giving the commonest label would come to {percent(evaluation.baseline)}.",
     ]
-    if with_people:
-        parts.append("No classifier can be expected to agree with people more than they do with each other.")
+    if agree is not None and agree.value is not None:
+        parts.append(
+            "Where people disagree there is no telling who is right, so it is measured on the others."
+            if (evaluation.accuracy.value or 0) > agree.value
+            else "No classifier can be expected to agree with people more than they do with each other."
+        )
     if evaluation.without_label:
         were = counted(evaluation.without_label, "further document")
         parts.append(f"{were}, which no label fits, are not in these numbers: it always names one.")

@@ -188,7 +188,8 @@ def _texts(here: Working, now: Taxonomy, by_people: bool, found: Sequence[Outcom
     mark = PERSON if by_people else TEACHER
     for outcome in found:
         text = " ".join(texts.get(outcome.document, "").split())
-        st.text((text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…") or "This document is gone.")
         actual = ", ".join(dotted(now, each) for each in outcome.actual or ("",))
         given = ", ".join(dotted(now, each) for each in outcome.given)
-        st.markdown(f":small[{mark} {actual}   {CLASSIFIER} {given} :gray[{percent(outcome.confidence)} sure]]")
+        with st.container(gap="xxsmall"):
+            st.text((text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…") or "This document is gone.")
+            st.markdown(f":small[{mark} {actual} · {CLASSIFIER} {given} :gray[{percent(outcome.confidence)} sure]]")

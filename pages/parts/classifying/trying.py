@@ -5,7 +5,7 @@ import secrets
 import streamlit as st
 
 from core.classifier.portable.codec import open_model
-from core.classifier.portable.model import Model
+from core.classifier.portable.model import Model, Prediction
 from core.classifier.portable.outside import EncoderFailed
 from core.store import classifiers, documents
 from core.store.workspace import Workspace
@@ -20,6 +20,7 @@ from pages.parts.scores import Made
 
 SHOWN = 5  # labels, the likeliest first
 IN_MEMORY = 4  # classifiers; each takes some tens of megabytes
+KEPT = 60  # texts
 LONGEST = 20_000  # characters
 TEXT = "try"  # the key of the text
 
@@ -65,14 +66,14 @@ def _another(here: Working, last: int) -> None:
 
 def _said_of(here: Working, now: Taxonomy, one: Made, text: str) -> None:
     model = loaded(here.engine, str(here.engine.url), one.classifier.id)
-    _chances(now, model, text)
+    _chances(now, model, one.classifier.id, text)
     reasons(now, model, text, one.classifier.id)
     documents_like(here, now, one, text)
 
 
-def _chances(now: Taxonomy, model: Model, text: str) -> None:
-    said = model.judge(text)
-    ranked = sorted(zip(model.labels, model.probabilities([text])[0].tolist(), strict=True), key=lambda pair: -pair[1])
+def _chances(now: Taxonomy, model: Model, classifier_id: str, text: str) -> None:
+    said, probabilities = _judged(model, classifier_id, text)
+    ranked = sorted(zip(model.labels, probabilities, strict=True), key=lambda pair: -pair[1])
     shown = [pair for place, pair in enumerate(ranked) if place < SHOWN or pair[0] in said.applicable]
     for label_id, chance in shown:
         also = label_id in said.applicable and label_id != said.primary
@@ -80,3 +81,9 @@ def _chances(now: Taxonomy, model: Model, text: str) -> None:
         name = dotted(now, label_id)
         left.markdown(f"**{name}**" if label_id == said.primary else f"{name}{'  :gray[applies too]' if also else ''}")
         right.progress(min(1.0, chance), text=f"{chance:.0%} sure".replace("%", " %"))
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def _judged(_model: Model, classifier_id: str, text: str) -> tuple[Prediction, list[float]]:  # noqa: ARG001 - whose it is
+    """Kept, since an encoder may have to be asked elsewhere. Raises EncoderFailed."""
+    return _model.judge(text), _model.probabilities([text])[0].tolist()
