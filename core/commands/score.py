@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, TextIO
 from core.scoring.bulk import Order, Progress, Total, score_files
 from core.scoring.cluster import on_cluster
 from core.scoring.interrupted import Interrupted
-from core.scoring.local import in_processes, processors
+from core.scoring.local import in_processes, worthwhile
 from core.scoring.part import Classifier, Done, Task
 from core.scoring.places import is_full
 
@@ -26,8 +26,8 @@ _SECONDS: Final = 2  # between lines of progress
 class ScoreOptions(NamedTuple):
     """Which classifier, which Parquet files, and where the labels go: a folder, or one file that ends with .parquet.
 
-    Columns are guessed where none is named. `processes` of None means one a processor. `summary` names a file for the
-    shares of the labels.
+    Columns are guessed where none is named. `processes` of None means one a processor, or fewer for few rows.
+    `summary` names a file for the shares of the labels.
     """
 
     bundle: Path
@@ -70,7 +70,8 @@ def score(options: ScoreOptions) -> int:
 
 
 def _performed(options: ScoreOptions, classifier: Classifier, tasks: Sequence[Task]) -> Iterator[Done]:
-    processes = options.processes or processors()
+    rows = sum(task.part.rows for task in tasks)
+    processes = options.processes or worthwhile(classifier, rows)
     if options.engine == "dask":
         return on_cluster(classifier, tasks, options.scheduler, processes)
     return in_processes(classifier, tasks, processes)

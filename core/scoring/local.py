@@ -16,12 +16,20 @@ import pyarrow as pa
 from core.scoring.interrupted import Interrupted
 from core.scoring.part import Classifier, Done, Task, opened_classifier, score_part
 
+QUICK_ROWS = 2_000_000  # what a process must have to do to be worth its start of a second or two
+USUAL_ROWS = 20_000
 IN_FLIGHT = 2  # parts a process: one at work, one waiting
 
 
 def processors() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def worthwhile(classifier: Classifier, rows: int) -> int:
+    """How many processes to start: one a processor, unless one alone is done before the others have started."""
+    least = QUICK_ROWS if opened_classifier(classifier).is_quick else USUAL_ROWS
+    return min(processors(), max(rows // least, 1))
 
 
 def in_processes(classifier: Classifier, tasks: Sequence[Task], processes: int) -> Iterator[Done]:

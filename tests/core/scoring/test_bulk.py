@@ -16,7 +16,8 @@ from pyarrow import parquet
 from core.classifier import bundle
 from core.errors import BadBundle, BadUpload
 from core.scoring.bulk import Order, score_files
-from core.scoring.local import in_processes
+from core.scoring.local import in_processes, processors, worthwhile
+from core.scoring.part import Classifier
 from core.scoring.places import place
 from tests.core.scoring.conftest import written
 
@@ -90,6 +91,12 @@ def test_several_processes_write_what_one_writes(fast, table, tmp_path):
     several = order._replace(into=str(tmp_path / "several.parquet"))
     scored(several, lambda classifier, tasks: in_processes(classifier, tasks, 2))
     assert rows_of(tmp_path / "several.parquet") == rows_of(tmp_path / "one.parquet")
+
+
+def test_processes_are_started_where_they_are_worth_it(fast, usual):
+    quick, slow = (Classifier(str(path), path) for path in (fast, usual))
+    assert worthwhile(quick, 1_000_000) == 1 == worthwhile(slow, 1000)
+    assert worthwhile(quick, 10**9) == processors() == worthwhile(slow, 10**7)
 
 
 def test_columns_are_guessed_where_none_is_named(fast, words, tmp_path):
@@ -258,7 +265,8 @@ _PROGRAM = """
 import json, sys
 from pathlib import Path
 from core.scoring.bulk import Order, score_files
-from core.scoring.local import in_processes
+from core.scoring.local import in_processes, processors, worthwhile
+from core.scoring.part import Classifier
 if __name__ == "__main__":
     order = json.loads(sys.argv[1])
     score_files(Order(**{**order, "bundle": Path(order["bundle"])}), lambda c, t: in_processes(c, t, 2), print)

@@ -12,6 +12,7 @@ from core.classifier.portable.heads import Linear
 from core.classifier.portable.model import NEVER, Model
 from core.errors import BadUpload
 from core.scoring.compiled import compiled_scorer
+from core.scoring.compiling import compiled
 from core.scoring.scorer import as_texts, is_fast, scorer_of, strings
 
 LABELS = 5
@@ -161,3 +162,9 @@ def test_a_model_of_another_kind_is_asked_itself():
     scored = scorer_of(other)(pa.array(["anything", None]))
     assert scored.labels.tolist() == [1, 1] and scored.starts.tolist() == [0, 1, 2]
     assert strings(pa.array([b"ok\xff", None])) == ["ok\ufffd", ""]
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same():
+    found = {}
+    exec("def double(number): return 2 * number", found)  # of no file, so that there is no folder to keep it in
+    assert compiled(found["double"])(21) == 42
