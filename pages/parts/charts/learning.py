@@ -12,7 +12,8 @@ from pages.parts.shares import percent, span
 
 HIGH = 360  # pixels
 LINE, GREY = "#2A8C8C", "#808080"
-ROOM = 1.18  # times the most examples, for the words at the end
+ROOM = 1.15  # times the fewest and the most examples beside the marks
+WORDS = 48  # pixels for the words at the end
 APART = 1.5  # times as many examples from one tick to the next
 
 
@@ -42,7 +43,7 @@ def learning_plot(found: LearningCurve, key: str) -> None:
             },
         ),
         yaxis=axis("Right (%)", {"nticks": 6, "showgrid": True}),
-        margin={"t": 12, "b": 52, "r": 12},
+        margin={"t": 12, "b": 52, "r": WORDS if fitted else 12},
     )
     draw(figure, HIGH, ["size"], key, _nothing, "How often it is right, by how many examples taught it.")
 

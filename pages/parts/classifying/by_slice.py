@@ -102,7 +102,9 @@ def _told(parts: Slices) -> list[str]:
     """What is sure, how that was tested, and what there are too few of."""
     sure = [each for each in parts.slices if each.standing != "undecided"]
     told = []
-    if parts.slices and not sure:
+    if len(parts.slices) == 1 and parts.pooled is None:
+        told.append("There is nothing to hold it against.")
+    elif parts.slices and not sure:
         told.append("None is surely worse or better than the others.")
     told += [
         f"“{plain(each.name)}” is {STANDING[each.standing]}: right on {percent(each.accuracy.value)}, the others on "

@@ -43,6 +43,5 @@ def _caption(told: Reliability, none_fits: int) -> str:
     error = f"The expected calibration error is {percent(told.error.value)} ({span(told.error)})"
     chance = f"; up to {percent(told.by_chance)} would be chance" if told.by_chance is not None else ""
     without = f" {counted(none_fits, 'document')} that no label fits are among them as wrong." if none_fits else ""
-    return (
-        f"{error}{chance}, n = {told.n:,}. Each point is as many documents; on the dotted line it is honest.{without}"
-    )
+    how = "Each point stands for about as many documents; on the dotted line it is honest."
+    return f"{error}{chance}, n = {told.n:,}. {how}{without}"

@@ -103,7 +103,7 @@ def _how(here: Working, one: Made, evaluation: Evaluation) -> None:
         st.caption("How well it imitates the teacher is not measured: the teacher labelled too few of its documents.")
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT)
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
 def _outcomes(
     _engine: Workspace,
     url: str,  # noqa: ARG001 - in which workspace
@@ -111,7 +111,7 @@ def _outcomes(
     version: int,  # noqa: ARG001 - the labels it was trained in
     against: Against,
 ) -> tuple[Outcome, ...]:
-    """One by one, what it was measured on; nothing where that was not kept. It never changes."""
+    """One by one, what it was measured on; nothing where that was not kept. It never changes, so nobody gets a copy."""
     detail = detail_of(_engine, classifier_id)
     if detail is None:
         return ()

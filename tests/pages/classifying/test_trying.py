@@ -4,6 +4,8 @@ import json
 
 from core.classifier.portable.outside import EncoderFailed
 from core.store import classifiers, documents
+from core.work.requests import request
+from core.work.settings import TrainSettings
 from pages.parts.classifying import trying
 from tests.pages.conftest import words
 
@@ -28,6 +30,16 @@ def test_the_words_that_made_the_label_are_named_and_marked(visit, tickets, trai
     assert "**Why this label?**" in said
     assert "rather than" in said and "for it speak" in said
     assert "swallowed" in said or "card" in said.split("for it speak")[1]
+
+
+def test_what_takes_long_to_explain_is_explained_when_asked(visit, engine, tickets, judged, performed):
+    settings = TrainSettings(heads=("trees",), features=("embeddings",), curve=False)
+    performed(request(engine, judged.id, settings, "human:Ana").id)
+    app = tried(visit, tickets)
+    assert "rather than" not in words(app)
+    app.button(key="try-explain").click().run()
+    assert not app.exception
+    assert "rather than" in words(app)
 
 
 def test_what_is_typed_is_never_taken_for_markdown(visit, tickets, trained):
