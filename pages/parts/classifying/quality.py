@@ -32,7 +32,7 @@ def quality(here: Working, now: Taxonomy, one: Made, unjudged: int) -> None:
     if evaluation is None:
         _too_few(here)
     else:
-        _how(here, one, evaluation)
+        _how(one, evaluation)
         found = _outcomes(here.engine, str(here.engine.url), one.classifier.id, one.report.version, evaluation.against)
         measured(one, evaluation)
         by_label(now, one, evaluation)
@@ -72,15 +72,11 @@ def _keep(key: str) -> None:
 
 def _too_few(here: Working) -> None:
     st.info("Too few documents have a label to say how good it is.", icon=":material/hourglass_top:")
-    _judge(here)
-
-
-def _judge(here: Working) -> None:
     query = address(here.project.id, here.taxonomy.id)
     st.page_link("check.py", label="Judge documents blind", icon=PERSON, query_params=query)
 
 
-def _how(here: Working, one: Made, evaluation: Evaluation) -> None:
+def _how(one: Made, evaluation: Evaluation) -> None:
     """Whose labels these are, how they were kept from teaching it, and why there are no others."""
     n = counted(evaluation.n, "document")
     if evaluation.against == "teacher":
@@ -89,8 +85,10 @@ def _how(here: Working, one: Made, evaluation: Evaluation) -> None:
             "not how right it is."
         )
         if one.report.people is None:
-            st.caption("How right it is cannot be said: people have judged too few documents blind.")
-            _judge(here)
+            st.caption(
+                "How right it is cannot be said: people have judged too few documents blind. Judge some on the Check "
+                "page, then train again."
+            )
         return
     how = (
         f"{n} that people judged blind, none of which it has learnt from"
