@@ -13,7 +13,7 @@ from pages.parts.classifying.naming import named
 from pages.parts.colours import colour_of
 from pages.parts.plain import plain
 from pages.parts.scores import Made
-from pages.parts.shares import span
+from pages.parts.shares import percent, span
 
 FEW = 10  # examples that a label is hardly learnt from
 NAMED = 8  # labels in a sentence
@@ -30,8 +30,8 @@ def by_label(now: Taxonomy, one: Made, evaluation: Evaluation) -> None:
             "label": [[name] for name in names],
             "f1": [100 * score.f1 if score.support else None for score in scores],
             "range": [_span(score.f1_range) if score.support else None for score in scores],
-            "precision": [_with_range(score.precision_range, score) for score in scores],
-            "recall": [_with_range(score.recall_range, score) for score in scores],
+            "precision": [_with_range(score, score.precision, score.precision_range) for score in scores],
+            "recall": [_with_range(score, score.recall, score.recall_range) for score in scores],
             "n": [score.support for score in scores],
         },
         column_config={
@@ -62,11 +62,11 @@ def _span(estimate: Estimate | None) -> str | None:
     return span(estimate) if estimate is not None and estimate.known else None
 
 
-def _with_range(estimate: Estimate | None, score: LabelScore) -> str | None:
-    """“84 % (71-92)”; None where it is not measured."""
-    if not score.support or estimate is None or not estimate.known:
+def _with_range(score: LabelScore, value: float, estimate: Estimate | None) -> str | None:
+    """“84 % (71-92)”, without its range where none was kept; None where it is not measured."""
+    if not score.support or (estimate is not None and not estimate.known):
         return None
-    return ranged(estimate)
+    return percent(value) if estimate is None else ranged(estimate)
 
 
 def _rare(now: Taxonomy, one: Made, scores: Sequence[LabelScore]) -> list[str]:

@@ -109,18 +109,14 @@ def _click(picked: Pick) -> None:
 
 def _matrix(now: Taxonomy, one: Made, evaluation: Evaluation, known: Mistakes, chosen: Pair | None) -> None:
     shown = known.labels[:DRAWN]
-    rows = [*shown, *([""] if any(not actual for actual, _ in known.pairs) else [])]
-    cells = [Cell(actual or NONE, given, many) for (actual, given), many in known.pairs.items()]
+    have, given = (Counter[LabelId]() for _ in range(2))
+    for (actual, taken_for), many in known.pairs.items():
+        have[actual] += many
+        given[taken_for] += many
     confusion_matrix(
-        cells,
-        [
-            Side(each or NONE, named(now, each), sum(many for (at, _), many in known.pairs.items() if at == each))
-            for each in rows
-        ],
-        [
-            Side(each, named(now, each), sum(many for (_, at), many in known.pairs.items() if at == each))
-            for each in shown
-        ],
+        [Cell(actual or NONE, taken_for, many) for (actual, taken_for), many in known.pairs.items()],
+        [Side(each or NONE, named(now, each), have[each]) for each in (*shown, "") if have[each]],
+        [Side(each, named(now, each), given[each]) for each in shown],
         {ACTUAL: chosen[0] or NONE, GIVEN: chosen[1]} if chosen else {},
         f"confused-{one.classifier.id}-{evaluation.against}-{st.session_state.get(TURN, 0)}",
         _click,

@@ -126,6 +126,19 @@ def test_without_kept_outcomes_the_mistakes_are_told_but_do_not_open(visit, engi
     assert "Train again to open them" in words(app)
 
 
+def test_numbers_kept_before_there_were_ranges_are_shown_without_them(visit, engine, tickets, trained):
+    one = in_use(trained)
+    bare = [
+        {name: value for name, value in label.items() if not name.endswith("_range")}
+        for label in one.body["teacher"]["labels"]
+    ]
+    kept_anew(engine, one, body={**one.body, "teacher": {**one.body["teacher"], "labels": bare}})
+    app = visit("classify", project=tickets.id, tab="Quality")
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert all(str(value).endswith(" %") for value in table["precision"])
+
+
 def test_parts_of_the_documents_are_held_against_the_others(visit, tickets, trained):
     app = visit("classify", project=tickets.id, tab="Quality", slice="length")
     said = words(app)
