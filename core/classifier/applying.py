@@ -14,7 +14,7 @@ from core.classifier.calibration import (
     best_thresholds,
     micro_f1,
 )
-from core.classifier.margins import separated
+from core.classifier.heads import support_each
 from core.classifier.portable.heads import Linear
 from core.classifier.portable.model import NEVER
 from core.classifier.recipe import HeadKind
@@ -64,9 +64,7 @@ def logistic(margins: Probabilities) -> Probabilities:
 
 
 def _head(table: Table, inside: Places, seed: int) -> Linear:
-    rows = table.rows[inside]
-    length = float(rows.multiply(rows).sum()) / max(1, len(inside))
-    return Linear(*separated(rows, table.applies[inside], table.weights[inside], COST / (length or 1.0), seed))
+    return support_each(table.rows[inside], table.applies[inside], table.weights[inside], COST, seed)
 
 
 def _temperature(margins: Probabilities, applies: npt.NDArray[np.bool_]) -> float:

@@ -18,7 +18,7 @@ from core.classifier.training_folds import unseen
 FOLDS = 3
 SCALES = (0.0, 1.0, 2.0, 4.0, 8.0)  # 0 is terms alone; at 8 terms hardly count
 USUAL_SCALE = 2.0
-MOST_TRIED: dict[HeadKind, int] = {"svm": 5000, "logistic": 2000, "trees": 600, "network": 600}  # examples
+MOST_TRIED: dict[HeadKind, int] = {"svm": 2000, "logistic": 2000, "trees": 600, "network": 600}  # examples
 MOST_WORK = 500_000  # examples times labels, where that is less; never fewer than a fifth of the above
 
 

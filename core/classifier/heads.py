@@ -16,9 +16,9 @@ from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from core.classifier.margins import separated
 from core.classifier.portable.heads import Head, Linear, Network, Trees
 from core.classifier.recipe import HeadKind
 
@@ -57,6 +57,7 @@ _EPOCHS = 15
 _BATCH = 64
 _STRETCH = 4  # rows have length one: their numbers are so small that a network would need twice the epochs
 _FEW_ROWS = 2000  # up to here the square of the rows is quicker to work in than the columns
+_CLOSE = 0.01  # how exactly hyperplanes are found: closer changes no answer worth having
 _SPARSE = 0.25  # a matrix with a larger share of numbers other than zero is quicker to work with in full
 _TREE = re.compile(r"^(threshold|split_feature|left_child|right_child|leaf_value)=(.*)$", re.MULTILINE)
 
@@ -91,9 +92,36 @@ def support(rows: csr_matrix, codes: Codes, weights: Weights, labels: int, cost:
 
     Margins are no log-odds: as they come out they sound far less sure than they are, and have to be cooled.
     """
+    found, biases = _hyperplanes(rows, codes, weights, cost, seed)
+    if labels == 2:  # the library keeps one of two
+        found, biases = np.hstack([-found, found]), np.hstack([-biases, biases])
+    return Linear(found.astype(np.float32), biases.astype(np.float32))
+
+
+def support_each(rows: csr_matrix, has: npt.NDArray[np.bool_], weights: Weights, cost: float, seed: int) -> Linear:
+    """The same where a row may have several labels or none, has [n, labels]: each label against the rest by itself.
+
+    A label that all rows have, or none, is told by its bias alone.
+    """
+    found = np.zeros((rows.shape[1], has.shape[1]), dtype=np.float32)
+    biases = np.where(has.all(axis=0), 1.0, -1.0).astype(np.float32)
+    for label in np.flatnonzero(has.any(axis=0) & ~has.all(axis=0)) if rows.shape[1] else []:
+        plane, bias = _hyperplanes(rows, has[:, label], weights, cost, seed)
+        found[:, label], biases[label] = plane[:, 0], bias[0]
+    return Linear(found, biases)
+
+
+def _hyperplanes(
+    rows: csr_matrix, classes: npt.NDArray[np.generic], weights: Weights, cost: float, seed: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """[width, classes] and [classes], or one column of both where there are two classes."""
     length = float(rows.multiply(rows).sum()) / rows.shape[0]
-    has = codes[:, None] == np.arange(labels)
-    return Linear(*separated(rows, has, weights, cost / (length or 1.0), seed))
+    model = LinearSVC(C=cost / (length or 1.0), tol=_CLOSE, random_state=seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is a choice, not an accident
+        warnings.filterwarnings("ignore", "The number of unique classes")  # many labels of few texts are still labels
+        model.fit(rows, classes, sample_weight=weights)
+    return model.coef_.T, model.intercept_
 
 
 def _suited(rows: csr_matrix) -> Matrix:

@@ -30,7 +30,7 @@ from core.errors import NotEnoughLabels
 from core.taxonomy.label import LabelId
 
 FOLDS = 5  # for what is concluded from unseen documents: temperature, thresholds, scores
-MOST_UNSEEN: dict[HeadKind, int] = {"svm": 10_000, "logistic": 3000, "trees": 3000, "network": 3000}  # in those folds
+MOST_UNSEEN: dict[HeadKind, int] = {"svm": 5000, "logistic": 3000, "trees": 3000, "network": 3000}  # in those folds
 MOST_WORK = 1_000_000  # examples times labels, where that is less; never fewer than 3000 examples
 RARE = 2  # a label with fewer examples is learnt, but nothing can be said of how well
 

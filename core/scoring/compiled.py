@@ -14,7 +14,7 @@ from core.classifier.portable.hashed import HashedWords, alone_table
 from core.classifier.portable.heads import Linear
 from core.classifier.portable.model import Model
 from core.scoring import kernel
-from core.scoring.layout import Answers, Tables, Texts
+from core.scoring.layout import Answers, Tables, Texts, room_for
 from core.scoring.scorer import Scored, Scorer, gathered, strings
 
 _BITS = 64  # buckets whose bits are in one number
@@ -72,15 +72,16 @@ def _scored(tables: Tables, texts: pa.Array) -> tuple[Scored, npt.NDArray[np.int
     close = np.empty(len(texts), dtype=np.bool_)
     goes: list[npt.NDArray[np.int32]] = []
     first = used = 0
+    room = room_for(tables, kernel.WORDS)
     while first < len(texts):
-        room = np.empty((len(texts) - first) * _LABELS_A_TEXT + len(tables.biases), dtype=np.int32)
-        after = kernel.score(tables, where, first, Answers(room, ends, confidence, close))
-        goes.append(room[: ends[after - 1]])
+        labels = np.empty((len(texts) - first) * _LABELS_A_TEXT + len(tables.biases), dtype=np.int32)
+        after = kernel.score(tables, where, first, Answers(labels, ends, confidence, close), room)
+        goes.append(labels[: ends[after - 1]])
         ends[first:after] += used
         first, used = after, int(ends[after - 1])
     starts = np.concatenate([np.zeros(1, dtype=np.int32), ends])
-    labels = np.concatenate([np.empty(0, dtype=np.int32), *goes])
-    return Scored(starts, labels, confidence), np.flatnonzero(close)
+    every = np.concatenate([np.empty(0, dtype=np.int32), *goes])
+    return Scored(starts, every, confidence), np.flatnonzero(close)
 
 
 def _settled(found: Scored, close: npt.NDArray[np.intp], settled: Scored) -> Scored:

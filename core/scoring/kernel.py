@@ -18,33 +18,18 @@ BEYOND: Final = 0x32000  # the first code point without a place among the letter
 WORDS: Final = 1024  # cut before they are looked up
 CLOSE: Final = 1e-10  # shares of probability this close are told apart elsewhere, in one agreed order of additions
 
-_START: Final = np.uint32(2166136261)
-_PRIME: Final = np.uint32(16777619)
+_START, _PRIME = np.uint32(2166136261), np.uint32(16777619)
 _ONE, _PAIRS, _FOURS = np.uint64(1), np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _EIGHTS, _ALL = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
-_LOG2_E: Final = 1.4426950408889634
-_LN2_HIGH: Final = 6.93147180369123816490e-01
-_LN2_LOW: Final = 1.90821492927058770002e-10
+_LOG2_E, _LN2_HIGH, _LN2_LOW = 1.4426950408889634, 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _ROUNDER: Final = 6755399441055744.0  # 1.5 · 2^52: a number added to it is rounded to a whole one in its last bits
-_LOWEST: Final = -1.7e308
 _LEAST: Final = -700.0  # e to the power of less is nothing beside one
 
 
 @compiled
-def score(tables: Tables, texts: Texts, first: int, answers: Answers) -> int:
+def score(tables: Tables, texts: Texts, first: int, answers: Answers, room: Room) -> int:
     """Score from the text `first` on, and say which one is next: less than all where the room for labels is used up."""
     count, labels = len(texts.offsets) - 1, len(tables.biases)
-    room = Room(
-        np.empty(WORDS, dtype=np.uint32),
-        np.zeros(len(tables.idf), dtype=np.int32),
-        np.empty(len(tables.idf) + 1, dtype=np.int32),
-        np.empty(len(tables.idf), dtype=np.float64),
-        np.empty(labels, dtype=np.float64),
-        np.empty(labels, dtype=np.float64),
-        np.empty(labels, dtype=np.float64),
-        np.empty(labels, dtype=np.float64),
-        np.empty(labels, dtype=np.float64),
-    )
     used = 0
     for text in range(first, count):
         if used + labels > len(answers.labels):
@@ -246,10 +231,9 @@ def _judge_each(tables: Tables, room: Room, found: int) -> None:
 
 @compiled
 def _raise(exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], rests: npt.NDArray[np.float64]) -> None:
-    """e to the power of each exponent, none of which is above 0, to twelve places.
+    """e to the power of each exponent, none above 0, to twelve places, in loops that the compiler makes vectors of.
 
-    The loops have no branch and no call so that the compiler makes vectors of them: a whole power of two by its bits,
-    the rest, within half a power, by the Taylor series as far as its tenth power.
+    A whole power of two by its bits, the rest, within half a power, by ten terms of the Taylor series.
     """
     for label in range(len(exponents)):
         exponent = exponents[label] if exponents[label] > _LEAST else _LEAST
@@ -268,7 +252,7 @@ def _raise(exponents: npt.NDArray[np.float64], powers: npt.NDArray[np.float64], 
 
 @reordered
 def _highest(numbers: npt.NDArray[np.float64]) -> float:
-    highest = _LOWEST
+    highest = float(numbers[0])
     for place in range(len(numbers)):
         highest = numbers[place] if numbers[place] > highest else highest
     return highest

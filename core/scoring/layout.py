@@ -54,3 +54,15 @@ class Room(NamedTuple):
     chances: npt.NDArray[np.float64]  # [labels]
     others: npt.NDArray[np.float64]  # [labels]
     rests: npt.NDArray[np.float64]  # [labels]
+
+
+def room_for(tables: Tables, words: int) -> Room:
+    """Room for texts of any length, of which so many words are cut at a time."""
+    columns, labels = len(tables.idf), len(tables.biases)
+    return Room(
+        np.empty(words, dtype=np.uint32),
+        np.zeros(columns, dtype=np.int32),
+        np.empty(columns + 1, dtype=np.int32),
+        np.empty(columns, dtype=np.float64),
+        *(np.empty(labels, dtype=np.float64) for _ in range(5)),
+    )
