@@ -19,7 +19,7 @@ from core.taxonomy.comparison import Entry, Kind
 from core.taxonomy.comparison import compare as compare_versions
 from core.taxonomy.history import replay
 from core.taxonomy.label import DocumentId, LabelId
-from core.taxonomy.taxonomy import Taxonomy
+from core.taxonomy.taxonomy import Change, Taxonomy
 from core.work import requests
 from core.work.material import taught
 from core.work.report import ENOUGH, Chosen, Detail, MoreLabels, Report, Why
@@ -126,7 +126,6 @@ def compare(engine: Engine, first_id: str, second_id: str, seed: int = 0) -> Com
     log = ledger.changes(engine, first.taxonomy)
     same = _same((first, details[0]), (second, details[1]), replay(log))
     versions = (report_of(first).version, report_of(second).version)
-    entries = compare_versions(replay(log[: versions[1]]), replay(log[: versions[0]])).entries
     documents = [None if each is None else frozenset(each.documents) for each in details]
     return Compared(
         first,
@@ -135,7 +134,7 @@ def compare(engine: Engine, first_id: str, second_id: str, seed: int = 0) -> Com
         _by_label(same, seed),
         Changed(
             versions,
-            tuple(entry for entry in entries if MATTERS & {*entry.kinds}),
+            _changes(log, versions[1], versions[0]),
             _beyond(documents[0], documents[1]),
             _beyond(documents[1], documents[0]),
             _settings(report_of(first), report_of(second)),
@@ -151,10 +150,9 @@ def behind(engine: Engine, taxonomy_id: str) -> Behind | None:
     log = ledger.changes(engine, taxonomy_id)
     now = replay(log)
     version = report_of(used).version
-    entries = compare_versions(replay(log[:version]), now).entries
     detail = detail_of(engine, used.id)
     fresh = None if detail is None else _beyond(taught(engine, taxonomy_id, now), frozenset(detail.documents))
-    return Behind(used, version, now.version, tuple(entry for entry in entries if MATTERS & {*entry.kinds}), fresh)
+    return Behind(used, version, now.version, _changes(log, version, now.version), fresh)
 
 
 def train_again(engine: Engine, taxonomy_id: str, made_by: str) -> Run:
@@ -180,19 +178,30 @@ def _chosen(engine: Engine, run: Run) -> Chosen | None:
     details = (detail_of(engine, best.id), detail_of(engine, former.id))
     paired = _paired(_same((best, details[0]), (former, details[1]), now), seed=0)
     log = classifiers.promotions(engine, run.taxonomy)
-    why = _why(paired, bool(log and log[0].by_person))
+    versions = (report_of(former).version, report_of(best).version)
+    changed = bool(_changes(ledger.changes(engine, run.taxonomy), *versions))
+    why = _why(paired, bool(log and log[0].by_person), changed)
     takes_place = why in ("better", "as good", "not compared")
     return Chosen(best=best.id, former=former.id, put_in_use=takes_place, why=why, comparison=paired)
 
 
-def _why(paired: Comparison, by_person: bool) -> Why:
+def _why(paired: Comparison, by_person: bool, changed: bool) -> Why:
+    """`changed` says whether the labels have, since the one in use was taught."""
     if paired.n < ENOUGH:
         return "not measured" if by_person else "not compared"
     if paired.verdict == "better":
         return "better"
     if paired.verdict == "worse":
         return "clearly worse"
-    return "a person's stays" if by_person else "as good"
+    if by_person:
+        return "a person's stays"
+    return "as good" if changed or (paired.difference.value or 0.0) >= 0 else "no better"
+
+
+def _changes(log: Sequence[Change], earlier: int, later: int) -> tuple[Entry, ...]:
+    """What happened to labels between two versions that matters to a classifier."""
+    entries = compare_versions(replay(log[:earlier]), replay(log[:later])).entries
+    return tuple(entry for entry in entries if MATTERS & {*entry.kinds})
 
 
 def _merit(classifier: Classifier) -> tuple[float, float]:

@@ -92,13 +92,16 @@ class MoreLabels(BaseModel, frozen=True):
     curve: LearningCurve
 
 
-Why = Literal["first", "not compared", "better", "as good", "clearly worse", "a person's stays", "not measured"]
+Why = Literal[
+    "first", "not compared", "better", "as good", "no better", "clearly worse", "a person's stays", "not measured"
+]
 
 SAID: dict[Why, str] = {
     "first": "It is the first one.",
     "not compared": "The one before and this one have too few documents in common that people judged blind.",
     "better": "It is surely better than the one before, on the same documents judged by people.",
     "as good": "It is not surely worse than the one before, on the same documents of people, and was taught later.",
+    "no better": "It is right on fewer of the same documents of people than the one in use, with the same labels.",
     "clearly worse": "It is surely worse than the one in use, on the same documents judged by people.",
     "a person's stays": "A person chose the one in use, and it is not sure that this one is better.",
     "not measured": "A person chose the one in use, and the two cannot be compared on enough documents of people's.",

@@ -9,7 +9,8 @@ import asyncio
 from sqlalchemy import Engine
 
 from core.classifier import bundle
-from core.classifier.model_card import Card
+from core.classifier.model_card import Card, Findings
+from core.classifier.reliability import reliability
 from core.store import classifiers, ledger, projects, runs
 from core.store.runs import Run
 from core.store.workspace import now
@@ -66,7 +67,13 @@ def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
         made_at=now().date().isoformat(),
         made_with=f"TnT Studio {VERSION}",
     )
-    packed = bundle.write(taught.trained, known.taxonomy.live, described, report.measure)
+    findings = Findings(
+        people=report.people,
+        teacher=report.teacher,
+        ceiling=known.ceiling.agreement if known.ceiling else None,
+        reliability=reliability(detail.people or detail.teacher, candidate.recipe.seed),
+    )
+    packed = bundle.write(taught.trained, known.taxonomy.live, described, report.measure, findings, detail.reference)
     classifiers.add_classifier(
         engine,
         f"{run.id}-{candidate.part.replace(' ', '-')}",

@@ -63,6 +63,7 @@ def card(engine):
         ("", NUMBER, NUMBER, "better", True),
         ("Ana", NUMBER, NUMBER, "better", True),
         ("", 40, NUMBER, "as good", True),
+        ("", 37, NUMBER, "no better", False),
         ("Ana", 40, NUMBER, "a person's stays", False),
         ("", 10, NUMBER, "clearly worse", False),
         ("Ana", 10, NUMBER, "clearly worse", False),
@@ -80,6 +81,16 @@ def test_a_new_classifier_takes_the_place_of_the_one_in_use_by_a_rule(engine, ca
     assert used(engine, card) == ("new" if taken else "former")
     assert said.said.endswith(".")
     assert chosen_by(engine, run.id) == said == registry.choose(engine, run)
+
+
+def test_one_that_was_taught_the_labels_of_today_takes_the_place_unless_it_is_surely_worse(engine, card):
+    kept(engine, card, "former", right=38)
+    classifiers.put_in_use(engine, card.id, "former")
+    now = ledger.taxonomy(engine, card.id)
+    ledger.append(engine, card.id, Change(author="human:Ana", based_on=now.version, labels=retire(now, "blue")))
+    run = training(engine, card)
+    kept(engine, card, "new", run.id, right=37, version=2)
+    assert registry.choose(engine, run).why == "as good"
 
 
 def test_the_first_classifier_is_put_in_use_and_choosing_again_after_a_crash_changes_nothing(engine, card):
