@@ -27,8 +27,6 @@ from typing import NamedTuple, get_args
 
 import numpy as np
 import pyarrow as pa
-from core.classifier.encoders import open_encoder
-from core.scoring.scorer import scorer_of
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
@@ -37,6 +35,7 @@ from threadpoolctl import threadpool_limits
 
 from core.agreement.estimates import Estimate, share
 from core.classifier import bundle, embeddings
+from core.classifier.encoders import open_encoder
 from core.classifier.examples import Example, stratified_folds
 from core.classifier.model_card import Card
 from core.classifier.portable.model import Model
@@ -44,6 +43,7 @@ from core.classifier.recipe import ENCODED, MINILM, PROFILES, FeatureKind, HeadK
 from core.classifier.training import Trained, train
 from core.corpus.reading import texts
 from core.errors import TntError
+from core.scoring.scorer import scorer_of
 
 ROOT = Path(__file__).parents[1]
 SEEDS = 3
