@@ -93,7 +93,7 @@ def _chosen(here: Working, one: Made, waiting: int, gold: tuple[Outcome, ...]) -
     few = f" Fewer than {ENOUGH} say little: judge more on the Check page." if len(gold) < ENOUGH else ""
     st.caption(
         f"{PERSON} Measured on {counted(len(gold), 'document')} that people judged blind. The threshold is chosen on "
-        f"these, the one thing that is; what is promised comes from documents that had no part in choosing it.{few} "
+        f"these, the one thing that is; what choosing flatters is taken off the promise.{few} "
         "Click a point to choose it."
     )
     _act(here, one, waiting, plan)
