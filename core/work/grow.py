@@ -140,7 +140,7 @@ async def _change(job: Job, trial: Trial, name: str, batch: Sequence[Document], 
     if not batch and not view.live:
         why = "There were no labels to review."
         return Change(labels=(), author=teacher.name, based_on=taxonomy.version, batch=name, reason=why)
-    shown = examples(job.engine, job.run.project, view)
+    shown = examples(job.engine, job.run, view)
     change = await improve(job.brief(taxonomy, wording.brief), view, shown, name, batch, teacher)
     labels = change.labels
     if job.settings.within:

@@ -16,7 +16,7 @@ from core.growth.freedom import held
 from core.growth.inside import inside, inside_brief
 from core.growth.plan import Plan
 from core.growth.trials import followed
-from core.store import documents, findings, ledger, projects, trials
+from core.store import documents, findings, judgements, ledger, projects, trials
 from core.store.runs import Run
 from core.store.trials import Trial
 from core.taxonomy.brief import Brief
@@ -85,17 +85,22 @@ async def fitted(job: Job, taxonomy: Taxonomy, batch: Sequence[Document], teache
         return Fit(version=taxonomy.version, labels=(None,) * len(batch))
     brief = job.brief(taxonomy, projects.taxonomy_card(job.engine, job.run.taxonomy).brief)
     try:
-        labels = await teacher.fit(brief, view, examples(job.engine, job.run.project, view), batch)
+        labels = await teacher.fit(brief, view, examples(job.engine, job.run, view), batch)
     except BadReply:
         return None
     return Fit(version=taxonomy.version, labels=tuple(labels))
 
 
-def examples(engine: Engine, project_id: str, taxonomy: Taxonomy) -> Mapping[DocumentId, Document]:
-    """The documents that labels in force name as their examples, and the first of their counter-examples."""
+def examples(engine: Engine, run: Run, taxonomy: Taxonomy) -> Mapping[DocumentId, Document]:
+    """The documents that labels in force name as their examples, and the first of their counter-examples.
+
+    Not those by which teacher and classifiers are measured: a teacher that is shown them has seen the answers.
+    """
     named = ((*label.examples, *label.counter_examples[:1]) for label in taxonomy.live)
-    ids = list(dict.fromkeys(document for documents_named in named for document in documents_named))
-    return {document.id: document for document in documents.documents(engine, project_id, ids)}
+    ids = dict.fromkeys(document for documents_named in named for document in documents_named)
+    measuring = {said.document for said in judgements.annotations(engine, run.taxonomy) if said.counts} if ids else ()
+    wanted = [document for document in ids if document not in measuring]
+    return {document.id: document for document in documents.documents(engine, run.project, wanted)}
 
 
 def own_changes(job: Job) -> list[Change]:

@@ -56,7 +56,7 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
     runs.say(engine, run.id, f"Labelling documents {start + 1:,} to {start + len(batch):,}")
     teacher = teacher_for(engine, run, settings, os.environ)
     brief = projects.taxonomy_card(engine, run.taxonomy).brief
-    verdicts = await teacher.assign(brief, taxonomy, examples(engine, run.project, taxonomy), todo)
+    verdicts = await teacher.assign(brief, taxonomy, examples(engine, run, taxonomy), todo)
     standing = settings.repetition == 0
     judgements.add_verdicts(engine, run, taxonomy.version, teacher.name, verdicts, standing)
 
