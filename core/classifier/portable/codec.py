@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .archive import BrokenBundle, packed, read_members
+from .archive import BrokenBundle, read_members
 from .features import Encoder, Features
 from .hashed import BITS, MOST_BITS, HashedWords, Hashing, table_fits
 from .hashed import KIND as HASHED
@@ -67,11 +67,6 @@ def open_model(source: Path | bytes) -> tuple[Model, dict[str, Any]]:
         if isinstance(error, BrokenBundle):
             raise
         raise BrokenBundle("The classifier's parts do not fit together.") from error
-
-
-def pack_model(model: Model, manifest: dict[str, Any], others: dict[str, bytes]) -> bytes:
-    """A ZIP of the model, of other files, and of a manifest with the labels and whatever else is to be said."""
-    return packed({**manifest, **described(model)}, {**model_files(model), **others})
 
 
 def described(model: Model) -> dict[str, Any]:

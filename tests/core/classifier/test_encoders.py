@@ -5,13 +5,14 @@ import pytest
 
 from core.classifier import minilm
 from core.classifier.encoders import BATCH, open_encoder
-from core.classifier.portable.codec import open_model, pack_model
+from core.classifier.portable.codec import open_model
 from core.classifier.portable.features import Features
 from core.classifier.portable.heads import Linear
 from core.classifier.portable.model import NEVER, Model
 from core.classifier.portable.outside import PROBE
 from core.errors import BadUpload, NotFound, TeacherBusy, TeacherError
 from core.store.vectors import KeptVectors
+from tests.core.classifier.packing import smallest_bundle
 from tests.core.classifier.small_encoder import small_encoder
 from tests.embeddings_server import embeddings_server, entries, giving
 
@@ -122,13 +123,9 @@ def with_encoder(encoder):
     return Model("abc", Features([], None, encoder, 2.0), Linear(weights, np.zeros(3, np.float32)), [NEVER] * 3)
 
 
-def as_bundle(model):
-    return pack_model(model, {"labels": [{"id": label} for label in model.labels]}, {})
-
-
 def test_a_bundle_carries_its_encoder_and_answers_as_before():
     model = with_encoder(small_encoder())
-    again, _ = open_model(as_bundle(model))
+    again, _ = open_model(smallest_bundle(model))
     assert again.probabilities(TEXTS).tobytes() == model.probabilities(TEXTS).tobytes()
 
 
@@ -136,7 +133,7 @@ def test_a_bundle_names_an_encoder_outside_and_asks_it_when_it_predicts(engine, 
     with embeddings_server() as server:
         model = with_encoder(open_encoder("server:small", on(server), KeptVectors(engine)))
         expected = model.probabilities(TEXTS)
-        packed = as_bundle(model)
+        packed = smallest_bundle(model)
         sent = len(server.calls)
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         again, _ = open_model(packed)

@@ -7,15 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.classifier.embeddings import packaged, packaged_files
+from core.classifier.embeddings import packaged
 from core.classifier.features import learn_terms
 from core.classifier.portable.archive import BrokenBundle
-from core.classifier.portable.codec import EMBEDDINGS, open_model, pack_model
+from core.classifier.portable.codec import open_model
 from core.classifier.portable.features import Features
 from core.classifier.portable.hashed import HashedWords, Hashing, folded_table
 from core.classifier.portable.heads import Linear, Nested
 from core.classifier.portable.model import Model
 from tests.core.classifier.cases import HOSTILE, ROOT, tickets
+from tests.core.classifier.packing import smallest_bundle
 
 TEXTS = [*(example.text for example in tickets(30)), *HOSTILE]
 HASHING = Hashing(folded_table())
@@ -41,13 +42,7 @@ BOTH = Features([learn_terms(TEXTS, "words")], packaged(), None, 2.5)
 NESTED_MODEL = Model(LABELS, BOTH, nested(BOTH.width), [0.3] * 3)
 
 
-def packed(model):
-    vectors = packaged_files() if model.features.vectors else {}
-    others = {f"{EMBEDDINGS}/{name}": content for name, content in vectors.items()}
-    return pack_model(model, {"labels": [{"id": label} for label in model.labels]}, others)
-
-
-PACKED = {"hashed": packed(HASHED_MODEL), "nested": packed(NESTED_MODEL)}
+PACKED = {"hashed": smallest_bundle(HASHED_MODEL), "nested": smallest_bundle(NESTED_MODEL)}
 
 
 def forged(content, manifest=None, **changed):
@@ -73,7 +68,7 @@ def test_a_model_comes_back_as_it_went(kind, model):
     opened, manifest = open_model(PACKED[kind])
     assert opened.predict(TEXTS) == model.predict(TEXTS)
     assert opened.probabilities(TEXTS).tobytes() == model.probabilities(TEXTS).tobytes()
-    assert packed(opened) == PACKED[kind]
+    assert smallest_bundle(opened) == PACKED[kind]
     assert manifest["labels"] == [{"id": label} for label in LABELS]
 
 
