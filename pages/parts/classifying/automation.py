@@ -19,6 +19,7 @@ from core.work.report import ENOUGH
 from core.work.settings import ScoreSettings
 from pages.parts.charts.abstention import abstention
 from pages.parts.charts.drawing import Pick
+from pages.parts.classifying.lagging import train_again
 from pages.parts.classifying.sending import send
 from pages.parts.errors import errors_told
 from pages.parts.marks import CLASSIFIER, PERSON, TEACHER
@@ -51,8 +52,12 @@ def automation(here: Working, one: Made, waiting: int, unsure: Sequence[Document
     """
     st.markdown("**How much can it label by itself, if it is to be right often enough?**")
     gold = _gold(here.engine, str(here.engine.url), one.classifier.id, one.report.version)
-    if len(gold) < FEWEST:
-        _too_few(here, len(gold))
+    people = one.report.people
+    there = people.n if people is not None and people.method == "held out" else 0
+    if there < FEWEST:
+        _too_few(here, there)
+    elif not gold:
+        _not_kept(here)
     else:
         _chosen(here, one, waiting, gold)
     _left_over(here, unsure)
@@ -79,6 +84,23 @@ def _too_few(here: Working, there: int) -> None:
     )
     query = address(here.project.id, here.taxonomy.id)
     st.page_link("check.py", label="Judge documents blind", icon=PERSON, query_params=query)
+
+
+def _not_kept(here: Working) -> None:
+    st.info(
+        "What it said of each document was not kept when it was trained. Train again to see how much can be left to "
+        "it.",
+        icon=":material/hourglass_top:",
+    )
+    training = runs.latest_run(here.engine, here.taxonomy.id, "train")
+    st.button(
+        "Train again",
+        key="retrain-to-see",
+        icon=":material/category:",
+        on_click=train_again,
+        args=(here,),
+        disabled=training is not None and training.active,
+    )
 
 
 def _chosen(here: Working, one: Made, waiting: int, gold: tuple[Outcome, ...]) -> None:

@@ -9,7 +9,7 @@ from core.errors import TntError
 from core.store import classifiers
 from core.store.workspace import Workspace
 from pages.parts.classifying.onward import download, file_of
-from pages.parts.classifying.uses import USES
+from pages.parts.classifying.uses import USES, uses
 from pages.parts.figures import Figures, figures
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
@@ -63,7 +63,7 @@ def away(here: Working, one: Made, first: bool) -> None:
             "Python and NumPy, no network and no account.",
             width="stretch",
         )
-    _how(here, one)
+    _how(here, one, found)
     with st.expander("What is in it", key="inside", icon=":material/folder_zip:"):
         _inside(found)
     with st.expander("Model card", key="model-card", icon=":material/description:"):
@@ -80,15 +80,18 @@ def _contents(_engine: Workspace, url: str, classifier_id: str) -> Contents:  # 
     return contents(classifiers.bundle(_engine, classifier_id))
 
 
-def _how(here: Working, one: Made) -> None:
+def _how(here: Working, one: Made, found: Contents) -> None:
+    ways = uses({each.name for each in found.files})
     st.markdown("**How do you use it?**")
     how = st.segmented_control(
-        "How to use it", list(USES), default=next(iter(USES)), required=True, key="how", bind="query-params",
+        "How to use it", list(ways), default=next(iter(ways)), required=True, key="how", bind="query-params",
         label_visibility="collapsed",
     )  # fmt: skip
-    use = USES[how]
+    use = ways[how]
     st.code(use.code.replace("{file}", file_of(here, one.classifier)), language=use.language, wrap_lines=True)
     st.caption(use.sentence)
+    if len(ways) < len(USES):
+        st.caption("It was made before classifiers brought a server and more with them. One that is trained now does.")
 
 
 def _inside(found: Contents) -> None:

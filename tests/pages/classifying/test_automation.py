@@ -1,6 +1,10 @@
 """The tab "Automation": a wanted accuracy, what it leaves to the classifier, and who does the rest."""
 
+from sqlalchemy import null, update
+from sqlmodel import Session
+
 from core.store import judgements, runs
+from core.store.tables import ClassifierRow
 from core.work.abstaining import abstained
 from core.work.doubting import to_check
 from core.work.requests import request
@@ -14,6 +18,29 @@ def test_without_enough_judged_blind_it_says_what_to_do(visit, tickets, trained)
     app = visit("classify", project=tickets.id, tab="Automation")
     assert not app.exception
     assert "too few to say how often it is right: it takes 20" in words(app)
+    assert not app.get("plotly_chart")
+
+
+def test_one_from_before_its_answers_were_kept_is_to_be_trained_again(visit, engine, tickets, judged, measured):
+    with Session(engine) as session:
+        session.execute(update(ClassifierRow).values(detail=null()))
+        session.commit()
+    app = visit("classify", project=tickets.id, tab="Automation")
+    assert "was not kept when it was trained" in words(app)
+    assert "too few" not in words(app)
+    app.button(key="retrain-to-see").click().run()
+    assert not app.exception
+    run = runs.latest_run(engine, judged.id, "train")
+    assert run is not None and run.active
+
+
+def test_documents_that_people_chose_and_labelled_promise_nothing(visit, engine, tickets, judged, measured):
+    body = {**measured.body, "people": {**measured.body["people"], "method": "cross-validated"}}
+    with Session(engine) as session:
+        session.execute(update(ClassifierRow).values(body=body))
+        session.commit()
+    app = visit("classify", project=tickets.id, tab="Automation")
+    assert "0 documents judged blind by people are too few" in words(app)
     assert not app.get("plotly_chart")
 
 

@@ -3,6 +3,7 @@
 from core.classifier.contents import contents
 from core.classifier.portable.codec import open_model
 from core.store import classifiers
+from pages.parts.classifying.uses import USES, uses
 from tests.pages.conftest import words
 
 
@@ -25,6 +26,17 @@ def test_what_is_in_it_and_how_to_use_it_are_shown(visit, engine, tickets, judge
     assert known.card.splitlines()[0] in shown
     app.segmented_control(key="how").set_value("Server").run()
     assert "uvicorn server:app" in "\n".join(each.value for each in app.code)
+
+
+def test_every_way_to_use_it_is_shown_for_one_trained_now(engine, trained):
+    inside = {each.name for each in contents(classifiers.bundle(engine, trained[0].id)).files}
+    assert uses(inside) == USES
+
+
+def test_an_earlier_file_is_not_said_to_hold_a_server():
+    ways = uses({"predict.py", "portable/codec.py", "manifest.json"})
+    assert [*ways] == ["A file", "Python", "In bulk"]
+    assert "--at-least" not in ways["A file"].sentence
 
 
 def test_a_format_that_cannot_say_it_exactly_is_refused_with_the_reason(visit, tickets, trained):
