@@ -60,15 +60,15 @@ class Plain:
 
     @property
     def dimensions(self) -> int:
-        with _told():
+        with told_as_ours():
             return self._outside.dimensions
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        with _told():
+        with told_as_ours():
             return self._outside.encode(texts)
 
     def described(self) -> dict[str, Any]:
-        with _told():
+        with told_as_ours():
             return self._outside.described()
 
     def files(self) -> dict[str, bytes]:
@@ -135,7 +135,8 @@ def _key(name: str, text: str) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told_as_ours() -> Iterator[None]:
+    """Failures of an encoder outside become TeacherBusy, where asking later may help, or else TeacherError."""
     try:
         yield
     except EncoderBusy as error:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.classifier.bundle import read
+from core.classifier.encoders import told_as_ours
 from core.classifier.portable.command import STDIN, labelled, write_labels
-from core.classifier.portable.outside import EncoderFailed
 from core.classifier.portable.tables import BadTable, Text, read_texts
 from core.corpus.reading import look, texts
-from core.errors import BadUpload, TeacherError
+from core.errors import BadUpload
 
 
 class PredictOptions(NamedTuple):
@@ -37,11 +37,10 @@ def predict(options: PredictOptions) -> int:
     found = read(options.bundle)
     names = {} if options.ids else {label.id: label.name for label in found.manifest.labels}
     try:
-        count = write_labels(labelled(found.model, names, _texts(options), options.at_least), options.out)
+        with told_as_ours():
+            count = write_labels(labelled(found.model, names, _texts(options), options.at_least), options.out)
     except BadTable as error:
         raise BadUpload(str(error)) from error
-    except EncoderFailed as error:
-        raise TeacherError(str(error)) from error
     which = f"{found.manifest.card.title} (checksum {found.checksum[:12]})"
     sys.stderr.write(f"Labelled {count:,} texts with {which}; the labels are in {options.out}.\n")
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TextIO
 
+from core.errors import TeacherBusy
 from core.scoring.bulk import Order, Progress, Total, score_files
 from core.scoring.cluster import on_cluster
 from core.scoring.interrupted import Interrupted
@@ -44,7 +45,10 @@ class ScoreOptions(NamedTuple):
 
 
 def score(options: ScoreOptions) -> int:
-    """Write the labels and answer the exit code: 3 where the same command goes on. Raises BadBundle and BadUpload."""
+    """Write the labels and answer the exit code: 3 where the same command goes on.
+
+    Raises BadBundle and BadUpload, and TeacherError where an encoder outside cannot do what it is asked.
+    """
     order = Order(
         bundle=options.bundle,
         texts=options.texts,
@@ -57,7 +61,7 @@ def score(options: ScoreOptions) -> int:
     report = _Report(sys.stderr)
     try:
         total = score_files(order, lambda classifier, tasks: _performed(options, classifier, tasks), report.show)
-    except Interrupted as error:
+    except (Interrupted, TeacherBusy) as error:
         return _resumable(str(error))
     except OSError as error:
         if is_full(error):

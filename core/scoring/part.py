@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute, parquet
 
+from core.classifier.encoders import told_as_ours
 from core.classifier.portable.archive import BrokenBundle
 from core.classifier.portable.codec import open_model
 from core.errors import BadBundle
@@ -66,7 +67,10 @@ class Opened(NamedTuple):
 
 
 def score_part(classifier: Classifier, task: Task) -> Done:
-    """Score a part and write its labels. Doing it twice does no harm. Raises BadUpload and BadBundle."""
+    """Score a part and write its labels. Doing it twice does no harm.
+
+    Raises BadUpload and BadBundle, and TeacherError or TeacherBusy where an encoder outside does not answer.
+    """
     opened = opened_classifier(classifier)
     shown = opened.labels if task.ids else opened.names
     names = pa.array(shown, pa.string())
@@ -74,7 +78,8 @@ def score_part(classifier: Classifier, task: Task) -> Done:
     confidence = 0.0
     tables: list[pa.RecordBatch] = []
     for batch in batches(task):
-        scored = opened.score(texts_of(batch, task.text))
+        with told_as_ours():
+            scored = opened.score(texts_of(batch, task.text))
         said = np.ones(batch.num_rows, dtype=np.bool_)
         if task.at_least is not None:
             said = scored.confidence >= task.at_least

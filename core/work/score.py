@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from core.classifier import bundle
+from core.classifier.encoders import told_as_ours
 from core.store import classifiers, documents, judgements, runs
 from core.store.runs import Run
 from core.taxonomy.label import DocumentId
@@ -26,7 +27,7 @@ def chunks(engine: Engine, run: Run) -> list[str]:  # noqa: ARG001 - every stage
 
 
 async def perform(engine: Engine, run: Run, chunk: str) -> None:
-    """Judge a slice's documents that wait for a label. Raises NotFound, BadBundle."""
+    """Judge a slice's documents that wait for a label. Raises NotFound, BadBundle, TeacherError."""
     settings = ScoreSettings.model_validate(run.settings)
     start = int(chunk.removeprefix("from "))
     end = min(start + SLICE, run.documents + 1)
@@ -43,7 +44,9 @@ def _score(engine: Engine, run: Run, settings: ScoreSettings, chunk: str, positi
     version = read.manifest.card.taxonomy_version or 0
     sure: list[Verdict] = []
     unsure: dict[DocumentId, float] = {}
-    for document, said in zip(waiting, read.model.predict(texts[one] for one in waiting), strict=True):
+    with told_as_ours():
+        judged = read.model.predict(texts[one] for one in waiting)
+    for document, said in zip(waiting, judged, strict=True):
         if said.confidence < settings.at_least:
             unsure[document] = said.confidence
             continue

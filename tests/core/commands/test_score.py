@@ -10,10 +10,17 @@ import time
 import pytest
 from pyarrow import parquet
 
+from core.classifier import bundle
+from core.classifier.encoders import open_encoder
+from core.classifier.examples import Example
+from core.classifier.model_card import Card
+from core.classifier.recipe import Recipe
+from core.classifier.training import train
 from core.commands.predict import PredictOptions, predict
 from core.commands.score import ScoreOptions, score
-from core.errors import BadUpload
-from tests.core.scoring.conftest import bundled, fast, table, usual, words, written
+from core.errors import BadUpload, TeacherError
+from tests.core.scoring.conftest import TEXTS, bundled, fast, table, usual, words, written
+from tests.embeddings_server import embeddings_server
 
 __all__ = ["bundled", "fast", "table", "usual", "words"]
 
@@ -98,3 +105,21 @@ def _a_worker_of(parent):
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=True
     )
     return next(int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_sentence_encoder_that_is_away_is_told_in_a_sentence(table, tmp_path, capsys, monkeypatch, processes):
+    monkeypatch.setenv("OPENAI_API_KEY", "any")
+    classifier, out = tmp_path / "classifier.zip", str(tmp_path / "out")
+    with embeddings_server() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        examples = [Example(f"{text} {n}", label) for label, text in TEXTS.items() for n in range(4)]
+        recipe = Recipe(head="svm", features="encoder", encoder="server:small", setting=1)
+        trained = train(examples, recipe, encoder=open_encoder(recipe.encoder, os.environ))
+        classifier.write_bytes(bundle.write(trained, [], Card(title="T", use_case="U"), None))
+        server.behaviour = lambda _: (404, {})
+        with pytest.raises(TeacherError, match="has no embeddings by a model “small”"):
+            score(ScoreOptions(classifier, str(table), out, processes=processes))
+    assert score(ScoreOptions(classifier, str(table), out, processes=processes)) == 3
+    said = capsys.readouterr().err
+    assert "cannot be reached" in said and said.endswith("What is done is kept: run the same command again to go on.\n")

@@ -15,9 +15,10 @@ from core.taxonomy.taxonomy import Change
 from core.work import score
 from core.work.here import perform_here
 from core.work.requests import request
-from core.work.settings import ScoreSettings
+from core.work.settings import ScoreSettings, TrainSettings
 from core.work.stage import Stage
 from tests.core.work.colours import annotate, perform, place, tell
+from tests.embeddings_server import embeddings_server
 
 
 @pytest.fixture
@@ -129,3 +130,18 @@ def test_scoring_of_a_deleted_project_ends_without_a_trace(engine):
     with pytest.raises(NotFound):
         asyncio.run(perform_here(engine, run.id, lambda _: None))
     assert predicted(engine) == {}
+
+
+def test_a_sentence_encoder_that_refuses_fails_the_run_with_its_own_words(engine, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "any")
+    card, _, truth = place(engine, 8)
+    tell(engine, card, dict(list(truth.items())[:20]))
+    settings = TrainSettings(heads=("svm",), features=("encoder",), encoder="server:small", curve=False)
+    with embeddings_server() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        assert perform(engine, card, settings).status == "done"
+        server.behaviour = lambda _: (401, {})
+        (made,) = classifiers.classifiers(engine, card.id)
+        failed = perform(engine, card, ScoreSettings(classifier=made.id))
+    assert (failed.status, predicted(engine)) == ("failed", {})
+    assert failed.note == f"{server.base_url} did not accept the key. Check OPENAI_API_KEY."
