@@ -6,7 +6,9 @@ Who gave the labels in a file is not known, so scores say that they are against 
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,10 +30,12 @@ from core.classifier.training import Trained
 from core.corpus.reading import look, read
 from core.errors import BadUpload, NotEnoughLabels
 from core.growth.minibatches import sample
+from core.taxonomy.label import LabelId
 from core.version import VERSION
 from core.work.material import MOST_TAUGHT
 
 BUNDLE, REPORT = "classifier.zip", "report.json"
+MOST_SINGLE = 200  # labels, of which most may occur once
 MOST_DOUBTS, SHOWN = 100, 200  # in the report, and characters of each
 
 
@@ -63,7 +67,7 @@ class Material(NamedTuple):
 
 def train(options: TrainOptions) -> int:
     """Write classifier.zip, report.json and MODEL_CARD.md. Raises BadUpload and NotEnoughLabels before it writes,
-    and NotFound where the profile needs an encoder that is not on this machine.
+    BadUpload where it cannot write, and NotFound where the profile needs an encoder that is not on this machine.
     """
     recipe = PROFILES[options.profile].model_copy(update={"seed": options.seed})
     encoder = open_encoder(recipe.encoder, os.environ) if recipe.encoder else None
@@ -74,8 +78,11 @@ def train(options: TrainOptions) -> int:
     chosen = sample(material.examples, MOST_TAUGHT, options.seed)
     if len(chosen) < len(material.examples):
         _say(f"It learns from {len(chosen):,} of them, drawn at random: more teach a light classifier little.")
-    labels = len({example.primary for example in chosen})
-    _say(f"Training ({options.profile}) on {len(chosen):,} examples of {labels:,} labels.")
+    labels = Counter(example.primary for example in chosen)
+    _insist_on_repeated(labels, options)
+    with _writing(options.out):
+        options.out.mkdir(parents=True, exist_ok=True)
+    _say(f"Training ({options.profile}) on {len(chosen):,} examples of {len(labels):,} labels.")
     trained = training.train(chosen, recipe, encoder=encoder)
     crossed = cross_validated(trained, "teacher", options.seed)
     tested = held_out(trained, test, "teacher", options.seed)
@@ -88,6 +95,8 @@ def train(options: TrainOptions) -> int:
         _say(f"Accuracy on {options.test.name}, against the labels in it: {_range(tested)}.")
     if crossed is None and tested is None:
         _say("There are too few examples to say how good it is.")
+    if len(labels) == 1:
+        _say(f"There is only one label, “{min(labels)[:SHOWN]}”, which every text will get.")
     _say(f"Trained in {trained.seconds:.0f} s. Wrote {BUNDLE}, {REPORT} and {CARD} to {options.out}.")
     return 0
 
@@ -115,12 +124,40 @@ def _packed(
     return bundle.write(trained, [], _card(options), evaluation, findings, familiar)
 
 
+def _insist_on_repeated(labels: Counter[LabelId], options: TrainOptions) -> None:
+    """A column of names or numbers of the rows would take hours, and teach nothing."""
+    if len(labels) > MOST_SINGLE and 2 * sum(count > 1 for count in labels.values()) < len(labels):
+        raise NotEnoughLabels(
+            f"Most of the {len(labels):,} labels in the column {options.label!r} occur only once, so that there is "
+            "nothing to learn from them. Name another column with --label, or give each label at least two texts."
+        )
+
+
 def _write(out: Path, packed: bytes, report: dict[str, Any]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / BUNDLE).write_bytes(packed)
-    (out / CARD).write_bytes(read_members(packed, (CARD,))[1][CARD])
     written = json.dumps(report, indent=1, ensure_ascii=False)
-    (out / REPORT).write_text(f"{written}\n", encoding="utf-8", errors="replace")
+    files = {
+        BUNDLE: packed,
+        CARD: read_members(packed, (CARD,))[1][CARD],
+        REPORT: f"{written}\n".encode("utf-8", "replace"),
+    }
+    with _writing(out):
+        for name, content in files.items():
+            unfinished = out / f"{name}.part"
+            try:
+                unfinished.write_bytes(content)
+                unfinished.replace(out / name)
+            finally:
+                unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadUpload(
+            f"The classifier cannot be written to {out}: {error.strerror}. Choose another --out."
+        ) from error
 
 
 def _guessed(options: TrainOptions) -> tuple[str, ...]:

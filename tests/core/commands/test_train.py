@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import random
 
 import openpyxl
@@ -134,6 +135,36 @@ def test_what_cannot_teach_is_refused_with_one_sentence_and_nothing_is_written(t
     assert sentence in said
     assert said.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_a_column_in_which_hardly_any_label_occurs_twice_is_refused(tmp_path, capsys):
+    rows = [(f"text number {number}", f"row {number}") for number in range(300)]
+    assert trained(table(tmp_path / "a.csv", rows), tmp_path) == (2, None)
+    assert "Most of the 300 labels in the column 'label' occur only once" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_label_is_no_achievement(tmp_path, capsys):
+    trained(table(tmp_path / "a.csv", [(text, "only") for text in WORDS]), tmp_path)
+    assert "There is only one label, “only”, which every text will get." in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
+def test_where_nothing_can_be_written_it_is_said_in_a_sentence(tmp_path, capsys):
+    file = table(tmp_path / "a.csv", WORDS.items())
+    (tmp_path / "out").write_text("a file")
+    assert trained(file, tmp_path) == (2, None)
+    assert (
+        capsys.readouterr()
+        .err.splitlines()[-1]
+        .endswith(f"written to {tmp_path / 'out'}: File exists. Choose another --out.")
+    )
+    (tmp_path / "out").unlink()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "classifier.zip.part").symlink_to("/dev/full")
+    assert trained(file, tmp_path) == (2, None)
+    assert "No space left on device" in capsys.readouterr().err.splitlines()[-1]
+    assert [*(tmp_path / "out").iterdir()] == []
 
 
 def test_an_empty_separator_is_refused(tmp_path, capsys):
