@@ -98,7 +98,7 @@ Why = Literal[
 
 SAID: dict[Why, str] = {
     "first": "It is the first one.",
-    "not compared": "The one before and this one have too few documents in common that people judged blind.",
+    "not compared": "The one before and this one cannot be compared on enough documents that people judged blind.",
     "better": "It is surely better than the one before, on the same documents judged by people.",
     "as good": "It is not surely worse than the one before, on the same documents of people, and was taught later.",
     "no better": "It is right on fewer of the same documents of people than the one in use, with the same labels.",

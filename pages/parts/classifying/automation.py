@@ -114,9 +114,9 @@ def _chosen(here: Working, one: Made, waiting: int, gold: tuple[Outcome, ...]) -
     abstention(curve(gold), point, wanted if clicked is None else None, f"abstention-{one.classifier.id}", _pick)
     few = f" Fewer than {ENOUGH} say little: judge more on the Check page." if len(gold) < ENOUGH else ""
     st.caption(
-        f"{PERSON} Measured on {counted(len(gold), 'document')} that people judged blind. The threshold is chosen on "
-        f"these, the one thing that is; what choosing flatters is taken off the promise.{few} "
-        "Click a point to choose it."
+        f"{PERSON} Measured on {counted(len(gold), 'document')} that people judged blind. The threshold, and nothing "
+        f"else, is chosen on these; what such a choice flatters is taken off the accuracy above.{few} "
+        "Click a point of the curve to choose it."
     )
     _act(here, one, waiting, plan)
 

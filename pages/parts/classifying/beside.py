@@ -51,7 +51,7 @@ def beside(here: Working, now: Taxonomy, shelf: Shelf, one: Made) -> None:
             return
         found = _compared(here.engine, str(here.engine.url), first, second, now.version)
         names = shelf.names[first], shelf.names[second]
-        st.markdown(plain(in_words(found.overall, f"“{names[0]}”", f"“{names[1]}”")))
+        st.markdown(_overall(found, names))
         pair = [each for each in (shelf.find(first), shelf.find(second)) if each is not None]
         figures([*names], _rows(pair), "beside-figures")
         _what_differed(found.changed)
@@ -104,6 +104,17 @@ def _rows(pair: Sequence[Made]) -> list[Figures]:
     ]
 
 
+def _overall(found: Compared, names: tuple[str, str]) -> str:
+    """What to conclude, ready for Markdown. An earlier classifier kept nothing that it could be compared by."""
+    kept = found.changed.added is not None
+    if kept or found.overall.n:
+        return plain(in_words(found.overall, f"“{names[0]}”", f"“{names[1]}”"))
+    return (
+        "What the earlier one said of each document was not kept, so the two cannot be held against one another on the "
+        "same documents."
+    )
+
+
 def _what_differed(changed: Changed) -> None:
     first, second = changed.versions
     parts = []
@@ -121,12 +132,12 @@ def _what_differed(changed: Changed) -> None:
     parts += [
         f"{SETTINGS.get(name, name)}: {_value(mine)}, not {_value(other)}" for name, mine, other in changed.settings
     ]
-    said = "; ".join(parts)
-    st.markdown(
-        f"**What differed when they were made:** {said}."
-        if said
-        else "They learnt from the same, with the same settings."
-    )
+    if parts:
+        st.markdown(f"**What differed when they were made:** {'; '.join(parts)}.")
+    elif changed.added is None:
+        st.markdown("They were made with the same settings.")
+    else:
+        st.markdown("They learnt from the same documents, with the same settings.")
 
 
 def _value(value: str) -> str:

@@ -41,9 +41,11 @@ def overview(here: Working, now: Taxonomy, asked: Ask, shelf: Shelf, one: Made, 
 
 
 def _what_came_of_it(here: Working, shelf: Shelf, run: Run) -> None:
-    """Whether the latest training brought something better than what was in use."""
+    """Whether the latest training brought something better than what was in use, until a person chooses another."""
     found = registry.chosen_by(here.engine, run.id)
     if found is None or not found.former or not {found.best, found.former} <= {*shelf.names}:
+        return
+    if shelf.in_use is None or shelf.in_use.classifier.id != (found.best if found.put_in_use else found.former):
         return
     best, former = shelf.names[found.best], shelf.names[found.former]
     took = (

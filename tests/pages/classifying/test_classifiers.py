@@ -1,8 +1,12 @@
 """The tab "Classifiers": all of them side by side, which is in use, two compared, and further ones trained."""
 
+from sqlalchemy import null, update
+from sqlmodel import Session
+
 from core.corpus.document import Document, document_id
 from core.store import classifiers, documents, judgements, runs
 from core.store.projects import Upload
+from core.store.tables import ClassifierRow
 from core.work.doubting import to_check
 from core.work.registry import detail_of
 from core.work.report import Detail, Doubt
@@ -57,6 +61,32 @@ def test_two_are_compared(visit, engine, tickets, judged, measured, performed):
     said = words(app)
     assert "“Balanced” is right on" in said
     assert "What differed when they were made" in said and "hashed words" in said
+
+
+def test_one_from_before_its_answers_were_kept_is_not_said_to_share_nothing(
+    visit, engine, tickets, measured, performed
+):
+    with Session(engine) as session:
+        session.execute(update(ClassifierRow).values(detail=null()))
+        session.commit()
+    performed(request(engine, measured.taxonomy, TrainSettings(profiles=("fast",), curve=False), "human:Ana").id)
+    app = visit("classify", project=tickets.id)
+    app.button(key="compare-them").click().run()
+    assert not app.exception
+    assert "of each document was not kept" in words(app)
+    assert "They were made with the same settings." in words(app)
+    assert "Nobody has judged" not in words(app)
+
+
+def test_what_training_chose_is_not_told_once_a_person_chose_another(
+    visit, engine, tickets, judged, measured, performed
+):
+    performed(request(engine, judged.id, TrainSettings(profiles=("fast",), curve=False), "human:Ana").id)
+    assert [each for each in visit("classify", project=tickets.id).button if each.key == "compare-them"]
+    used = classifiers.in_use(engine, judged.id)
+    other = next(each for each in classifiers.classifiers(engine, judged.id) if used is None or each.id != used.id)
+    classifiers.put_in_use(engine, judged.id, other.id, "human:Ana")
+    assert not [each for each in visit("classify", project=tickets.id).button if each.key == "compare-them"]
 
 
 def test_the_papers_comparison_is_one_click(visit, engine, tickets, judged, trained):
