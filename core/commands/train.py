@@ -185,7 +185,20 @@ def _material(file: Path, text: tuple[str, ...], options: TrainOptions) -> Mater
 
 
 def _labels(cell: str, separator: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for part in cell.split(separator) if (name := " ".join(part.split()))))
+    """A list, as JSON lines and Parquet have them, is told apart by itself."""
+    parts = _listed(cell) or cell.split(separator)
+    return tuple(dict.fromkeys(name for part in parts if (name := " ".join(part.split()))))
+
+
+def _listed(cell: str) -> list[str]:
+    """The strings of a list; nothing where the cell is none."""
+    if not cell.startswith("["):
+        return []
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        return []
+    return found if isinstance(found, list) and all(isinstance(each, str) for each in found) else []
 
 
 def _card(options: TrainOptions) -> Card:

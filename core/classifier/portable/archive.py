@@ -90,6 +90,8 @@ def _unpacked(source: Path | bytes) -> dict[str, bytes]:
                 raise BrokenBundle("The file is too large to be one of our classifiers.")
             if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
                 raise BrokenBundle("The file is packed in a way our classifiers never are.")
+            if any(_leads_out(entry.filename) for entry in entries):
+                raise BrokenBundle("The file holds names that lead out of its own folder, as our classifiers never do.")
             members = {entry.filename: archive.read(entry) for entry in entries}
     except FileNotFoundError as error:
         raise BrokenBundle("There is no such file.") from error
@@ -100,6 +102,10 @@ def _unpacked(source: Path | bytes) -> dict[str, bytes]:
     if len(members) != len(entries):
         raise BrokenBundle("The classifier's file holds the same name twice.")
     return members
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
 
 
 def _file(folder: Path, name: str) -> bytes:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def open_model(source: Path | bytes) -> tuple[Model, dict[str, Any]]:
         return _model(manifest, members), manifest
     except KeyError as error:
         raise BrokenBundle(f"The classifier's file is not whole: {error.args[0]!r} is missing.") from error
-    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (TypeError, ValueError, AttributeError, RecursionError, OverflowError, TokenError) as error:
         if isinstance(error, BrokenBundle):
             raise
         raise BrokenBundle("The classifier's parts do not fit together.") from error
@@ -149,6 +150,7 @@ def _model(manifest: dict[str, Any], members: dict[str, bytes]) -> Model:
     labels = [str(label["id"]) for label in manifest["labels"]]
     thresholds = [float(threshold) for threshold in manifest["thresholds"]]
     _insist(0 < len(labels) == len(set(labels)) == len(thresholds))
+    _insist(not any(map(math.isnan, thresholds)))
     features = _features(manifest["features"], members)
     head = _head(manifest["head"], members, features.width, len(labels))
     applies = _linear(members, "applies", features.width) if manifest.get("applies") else None
@@ -165,7 +167,7 @@ def _features(described: dict[str, Any], members: dict[str, bytes]) -> Features:
     ]
     _insist(len({part.kind for part in terms}) == len(terms))
     scale = float(described.get("scale", 1.0))
-    _insist(math.isfinite(scale) and scale >= 0)
+    _insist(0 <= scale <= float(np.finfo(np.float32).max))
     return Features(
         terms, _vectors(members) if described["vectors"] else None, _encoder(described.get("encoder"), members), scale
     )

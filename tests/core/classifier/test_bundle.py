@@ -1,6 +1,7 @@
 import ast
 import io
 import json
+import math
 import os
 import subprocess
 import sys
@@ -278,6 +279,9 @@ def with_manifest(**changes):
         (with_manifest(labels=[]), "do not fit together"),
         (with_manifest(labels="abc"), "do not fit together"),
         (with_manifest(thresholds=[0.5]), "do not fit together"),
+        (with_manifest(thresholds=[math.nan] * len(LOADED.labels)), "do not fit together"),
+        (with_manifest(thresholds=[10**400] * len(LOADED.labels)), "do not fit together"),
+        (with_manifest(features={"terms": [], "vectors": False, "scale": 1e300}), "do not fit together"),
         (with_manifest(head={"kind": "pickle"}), "do not fit together"),
         (with_manifest(head={"kind": "network", "layers": 10**9}), "do not fit together"),
         (with_manifest(head={"kind": "trees"}), "is missing"),
@@ -287,7 +291,9 @@ def with_manifest(**changes):
         (zipped(members(PACKED), zipfile.ZIP_LZMA), "packed in a way"),
         (zipped({f"{n}": b"" for n in range(2000)}), "too large"),
         (zipped({"zeros": bytes(600 * 1024 * 1024)}), "too large"),
+        (zipped({**members(PACKED), "../outside.txt": "x"}), "lead out of its own folder"),
         (forged(PACKED, "weights-0.npy", array([[object()]])), "do not fit together"),
+        (forged(PACKED, "weights-0.npy", b"\x93NUMPY\x01\x00\x10\x00" + b"(" * 16), "do not fit together"),
         (forged(PACKED, "weights-0.npy", array(np.zeros((2, 2), np.float32))), "do not fit together"),
         (forged(PACKED, "biases-0.npy", array(np.full(len(LOADED.labels), np.nan, np.float32))), "do not fit together"),
         (forged(PACKED, "idf-words.npy", b"\x93NUMPY\x03\x00"), "of an unknown kind"),

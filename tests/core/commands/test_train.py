@@ -72,6 +72,15 @@ def test_several_labels_of_a_cell_are_told_apart_and_the_first_is_the_primary(tm
     assert report["only_additional"] == ["warm"]
 
 
+def test_the_labels_of_a_list_are_told_apart(tmp_path):
+    file = tmp_path / "a.jsonl"
+    lines = (json.dumps({"text": text, "label": [label, "warm"]}) for text, label in WORDS.items())
+    file.write_text("\n".join(lines), encoding="utf-8")
+    _, report = trained(file, tmp_path)
+    assert [each["label"] for each in report["labels"]] == ["blue", "green", "red"]
+    assert report["only_additional"] == ["warm"]
+
+
 def test_scores_on_a_test_file_stand_beside_those_by_cross_validation(tmp_path, capsys):
     test = table(tmp_path / "test.csv", [("a ruby", "red"), ("the sky", "blue"), ("a zebra", "animal")])
     _, report = trained(table(tmp_path / "a.csv", WORDS.items()), tmp_path, "--test", str(test))
