@@ -143,16 +143,20 @@ def compare(engine: Engine, first_id: str, second_id: str, seed: int = 0) -> Com
 
 
 def behind(engine: Engine, taxonomy_id: str) -> Behind | None:
-    """What has changed since the classifier in use was trained; None while there is none."""
+    """What has changed since the classifier in use was trained; None while there is none.
+
+    Documents that were left out of its training, as there were enough or they are gold in another spelling, would be
+    left out again: they are not new.
+    """
     used = classifiers.in_use(engine, taxonomy_id)
     if used is None:
         return None
     log = ledger.changes(engine, taxonomy_id)
     now = replay(log)
-    version = report_of(used).version
-    detail = detail_of(engine, used.id)
-    fresh = None if detail is None else _beyond(taught(engine, taxonomy_id, now), frozenset(detail.documents))
-    return Behind(used, version, now.version, _changes(log, version, now.version), fresh)
+    report, detail = report_of(used), detail_of(engine, used.id)
+    beyond = None if detail is None else _beyond(taught(engine, taxonomy_id, now), frozenset(detail.documents))
+    fresh = None if beyond is None else max(0, beyond - report.not_used - report.alike)
+    return Behind(used, report.version, now.version, _changes(log, report.version, now.version), fresh)
 
 
 def train_again(engine: Engine, taxonomy_id: str, made_by: str) -> Run:

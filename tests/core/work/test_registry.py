@@ -190,5 +190,21 @@ def test_a_document_that_measures_now_is_not_counted_as_new(engine):
     assert behind(engine, card.id).documents == 0
 
 
+def test_documents_that_were_left_out_of_its_training_are_not_counted_as_new(engine):
+    card, _, truth = place(engine, 6)
+    ids = list(truth)
+    tell(engine, card, {one: truth[one] for one in ids[:9]})
+    perform(engine, card)
+    one = classifiers.in_use(engine, card.id)
+    classifiers.add_classifier(
+        engine, one.id, card.id, one.run, one.name, {**one.body, "not_used": 2, "alike": 1},
+        classifiers.bundle(engine, one.id), classifiers.detail(engine, one.id),
+    )  # fmt: skip
+    tell(engine, card, {one: truth[one] for one in ids[9:12]})
+    assert behind(engine, card.id).documents == 0
+    tell(engine, card, {one: truth[one] for one in ids[12:14]})
+    assert behind(engine, card.id).documents == 2
+
+
 def test_without_a_classifier_training_again_is_training_as_usual(engine, card):
     assert TrainSettings.model_validate(registry.train_again(engine, card.id, "Ana").settings) == TrainSettings()
