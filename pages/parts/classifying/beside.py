@@ -12,6 +12,7 @@ from core.work import registry
 from core.work.registry import Changed, Compared, LabelShift
 from core.work.settings import FEATURE_NAMES, HEAD_NAMES
 from pages.parts.classifying.shelf import Shelf
+from pages.parts.classifying.side_by_side import speed
 from pages.parts.colours import colours
 from pages.parts.figures import Figures, figures
 from pages.parts.linked import linked
@@ -99,7 +100,7 @@ def _rows(pair: Sequence[Made]) -> list[Figures]:
         Figures("Imitation", [give_or_take(each.accuracy) if each else "–" for each in teacher], "Against the teacher"),
         Figures("Learnt from", [counted(each.report.examples, "document") for each in pair]),
         Figures("Version of the labels", [f"{each.report.version:,}" for each in pair]),
-        Figures("Documents a second", [f"{each.documents_per_second:,.0f}" if each else "–" for each in measure]),
+        Figures("Documents a second", [speed(each) for each in measure]),
         Figures("Size", [f"{each.classifier.size / 1e6:.1f} MB" for each in pair]),
     ]
 

@@ -26,19 +26,25 @@ def side_by_side(shelf: Shelf, of: Sequence[Made]) -> None:
 
 def _row(shelf: Shelf, one: Made) -> Figures:
     report, classifier = one.report, one.classifier
-    measure = report.measure
-    speed = measure.documents_per_second if measure else 0
     made = f"{'in use, ' if classifier.in_use else ''}made {when(classifier.at)} from version {report.version}"
     return Figures(
         f"{shelf.names[classifier.id]}\n{made}",
         [
             _said(report.people),
             _said(report.teacher),
-            f"{round(speed, -1 if speed < 10_000 else -3):,.0f}" if speed else "–",
+            speed(report.measure),
             f"{classifier.size / 1e6:.1f} MB",
         ],
         f"Learnt from {counted(report.examples, 'labelled document')}.",
     )
+
+
+def speed(found: Evaluation | None) -> str:
+    """Documents a second in two or three digits, since it is never quite the same: “1,220”, “4.7”."""
+    each = found.documents_per_second if found else 0.0
+    if not each:
+        return "–"
+    return f"{each:.1f}" if each < 9.95 else f"{float(f'{each:.{2 if each >= 10_000 else 3}g}'):,.0f}"
 
 
 def _said(found: Evaluation | None) -> str:

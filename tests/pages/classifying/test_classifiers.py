@@ -1,8 +1,11 @@
 """The tab "Classifiers": all of them side by side, which is in use, two compared, and further ones trained."""
 
+import pytest
 from sqlalchemy import null, update
 from sqlmodel import Session
 
+from core.agreement.estimates import share, unknown
+from core.classifier.scores import Evaluation
 from core.corpus.document import Document, document_id
 from core.store import classifiers, documents, judgements, runs
 from core.store.projects import Upload
@@ -12,6 +15,7 @@ from core.work.registry import detail_of
 from core.work.report import Detail, Doubt
 from core.work.requests import request
 from core.work.settings import PAPER, TrainSettings
+from pages.parts.classifying.side_by_side import speed
 from tests.pages.conftest import words
 
 
@@ -30,6 +34,26 @@ def test_right_and_imitation_are_columns_of_their_own_with_what_they_were_measur
     assert "how well it imitates the teacher, not how right it is" in said
     assert "People agree with each other on" in said
     assert "The classifier is right on" in said and "the teacher on" in said
+
+
+@pytest.mark.parametrize(
+    ("each", "shown"),
+    [
+        (0, "–"),
+        (3.21, "3.2"),
+        (9.97, "10"),
+        (48.6, "49"),
+        (1216.4, "1,220"),
+        (28_700, "29,000"),
+        (1_234_567, "1,200,000"),
+    ],
+)
+def test_a_slow_classifier_is_not_said_to_stand_still(each, shown):
+    found = Evaluation(
+        against="people", method="held out", n=9, accuracy=share(5, 9), macro_f1=unknown("not here"),
+        applicable_f1=unknown("not here"), baseline=0.5, labels=(), confusions=(), seed=0, documents_per_second=each,
+    )  # fmt: skip
+    assert speed(found) == shown
 
 
 def test_another_classifier_is_put_in_use_with_a_reason_and_there_is_a_way_back(
