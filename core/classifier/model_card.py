@@ -292,5 +292,9 @@ def _range(estimate: Estimate) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text on one line with every character that Markdown or HTML could take up made harmless."""
-    return re.sub(r"([\\`*_{}\[\]<>()#!|~&:$^-])", r"\\\1", " ".join(text.split()))
+    """The text on one line with every character that Markdown or HTML would take up made harmless.
+
+    Some are, only at the beginning of a line, and a colon only before what could be an address or a name; elsewhere
+    they are left as they are, since people also read the card as it is written.
+    """
+    return re.sub(r"([\\`*_\[\]<>|~&$]|^[#+=-]|:(?=\S))", r"\\\1", " ".join(text.split()))

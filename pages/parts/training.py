@@ -28,7 +28,7 @@ PROFILES: dict[Profile, str] = {
     "fast": "Looks at words and pairs of words. Millions of short documents a minute in bulk; a little less accurate.",
     "balanced": "Looks at words, runs of letters, and what words mean. The best without anything to download.",
     "accurate": "The same, and what whole sentences mean, by a small language model. Surest with few labelled "
-    "documents, but some twenty times slower.",
+    "documents, but twenty to a hundred times slower.",
 }
 NO_ENCODER = "Its sentence encoder MiniLM is not on this machine yet. Run “make minilm” once; it downloads 83 MB."
 HEADS: dict[HeadKind, str] = {

@@ -110,6 +110,16 @@ def test_words_of_others_cannot_act_as_markdown():
     assert "\n# a" not in text
 
 
+def test_a_date_and_a_title_read_as_they_were_written():
+    text = card_of(colours())
+    assert "Made 2026-11-21" in text
+    named = CardLabel(id="red", name="Reds (warm): all-in", description="- see https://evil or :red[this]")
+    told = card_of(colours(), [*LABELS[:2], named])
+    assert "Reds (warm): all-in" in told
+    assert "https\\://evil or \\:red\\[this\\]" in told
+    assert "\\- see" in told
+
+
 def test_the_card_names_labels_that_were_hardly_learnt():
     assert "hardly at all: Animal" in card_of(
         [*colours(), Example("zebra", "animal")], [*LABELS, CardLabel(id="animal", name="Animal")]
