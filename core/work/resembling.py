@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sqlalchemy import Engine
 
 from core.classifier.embeddings import packaged
+from core.classifier.encoders import told_as_ours
 from core.classifier.examples import Example, in_stable_order
 from core.classifier.explaining import Neighbour, neighbours
 from core.classifier.label_terms import LabelTerms, label_terms
@@ -44,13 +45,15 @@ def learnt_by(engine: Engine, classifier_id: str) -> Learnt | None:
 def telling_words(engine: Engine, classifier_id: str, most: int = 8) -> Mapping[LabelId, LabelTerms]:
     """The words that speak for each label and against it; none where it is not known what taught it. Raises NotFound.
 
-    About five seconds for a thousand documents, which is as many as are looked at.
+    About five seconds for a thousand documents, which is as many as are looked at. Raises TeacherError where a sentence
+    encoder outside does not answer.
     """
     texts = [example.text for example in in_stable_order(_examples(engine, classifier_id, MOST_COMPARED))]
     if not texts:
         return {}
     model, _ = open_model(classifiers.bundle(engine, classifier_id))
-    return label_terms(model, texts, most)
+    with told_as_ours():
+        return label_terms(model, texts, most)
 
 
 def _examples(engine: Engine, classifier_id: str, most: int) -> list[Example]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from core.classifier import bundle
 from core.classifier.model_card import Card, Findings
 from core.classifier.reliability import reliability
+from core.errors import NotEnoughLabels
 from core.store import classifiers, ledger, projects, runs
 from core.store.runs import Run
 from core.store.workspace import now
@@ -18,7 +19,7 @@ from core.version import VERSION
 from core.work.appraisal import appraised
 from core.work.candidates import Candidate, candidates
 from core.work.learning import learn
-from core.work.material import material
+from core.work.material import Material, material
 from core.work.registry import choose
 from core.work.report import Report
 from core.work.settings import TrainSettings
@@ -57,6 +58,7 @@ async def perform(engine: Engine, run: Run, chunk: str) -> None:
 
 def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
     known = material(engine, run.taxonomy, candidate.recipe.seed)
+    _insist_on_teaching(known)
     taught = teach(engine, known.taxonomy, known.teaching, candidate.recipe)
     report, detail = appraised(taught, known, candidate)
     card = projects.taxonomy_card(engine, run.taxonomy)
@@ -83,6 +85,21 @@ def _train(engine: Engine, run: Run, candidate: Candidate) -> None:
         report.model_dump(mode="json"),
         packed,
         detail.model_dump(mode="json"),
+    )
+
+
+def _insist_on_teaching(known: Material) -> None:
+    """Raises NotEnoughLabels where documents are labelled, and none of them may or can teach."""
+    if known.teaching or not (known.measuring or known.no_label):
+        return
+    labelled = sum(bool(example.primary) for example in known.measuring)
+    if labelled:
+        raise NotEnoughLabels(
+            f"No document is left to learn from: what people judged blind ({labelled:,} labelled) is kept to measure "
+            "by. Have a teacher label the others on the Label page, or bring more documents."
+        )
+    raise NotEnoughLabels(
+        "There is nothing to learn from: of all documents judged so far it is said that no label fits."
     )
 
 

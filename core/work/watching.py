@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from core.classifier.drift import Drift, drift, warnings
+from core.classifier.encoders import told_as_ours
 from core.classifier.familiar import met, words_of
 from core.classifier.portable.codec import open_model
 from core.growth.minibatches import sample
@@ -25,7 +26,8 @@ class Watched(NamedTuple):
 def drift_of(engine: Engine, taxonomy_id: str, seed: int = 0) -> Watched | None:
     """As the classifier in use sees them, whoever has labelled them; of many a random sample.
 
-    None where there is no classifier, none that kept what it was made with, or no new document.
+    None where there is no classifier, none that kept what it was made with, or no new document. Raises TeacherError
+    where a sentence encoder outside does not answer.
     """
     used = classifiers.in_use(engine, taxonomy_id)
     detail = detail_of(engine, used.id) if used else None
@@ -38,6 +40,8 @@ def drift_of(engine: Engine, taxonomy_id: str, seed: int = 0) -> Watched | None:
         return None
     texts = [one.text for one in documents.documents_at(engine, project, sample(new, MOST_LOOKED_AT, seed))]
     model, _ = open_model(classifiers.bundle(engine, used.id))
-    found = drift(met(texts, model.predict(texts), words_of(model)), detail.reference, seed)
+    with told_as_ours():
+        said = model.predict(texts)
+    found = drift(met(texts, said, words_of(model)), detail.reference, seed)
     names = {label.id: label.name for label in ledger.taxonomy(engine, taxonomy_id).labels.values()}
     return Watched(len(new), found, tuple(warnings(found, names, detail.reference)))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.store.workspace import Workspace
+from pages.parts.errors import errors_said
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 KEPT = 30  # answers, of as many taxonomies
 
 
+@errors_said()
 def drifting(here: Working, in_use: str, last_position: int) -> None:
     """Draw it, where documents have come since."""
     found = _watched(here.engine, str(here.engine.url), here.taxonomy.id, in_use, last_position)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
-from core.errors import NotFound
+from core.errors import NotFound, TeacherError
 from core.store import classifiers, labels, ledger, projects
 from core.store.labels import Wanted
 from core.store.tables import ClassifierRow, PredictionRow
@@ -15,9 +15,11 @@ from core.taxonomy.taxonomy import Change
 from core.work import score
 from core.work.here import perform_here
 from core.work.requests import request
+from core.work.resembling import telling_words
 from core.work.settings import ScoreSettings, TrainSettings
 from core.work.stage import Stage
-from tests.core.work.colours import annotate, perform, place, tell
+from core.work.watching import drift_of
+from tests.core.work.colours import annotate, bring, perform, place, tell
 from tests.embeddings_server import embeddings_server
 
 
@@ -143,5 +145,9 @@ def test_a_sentence_encoder_that_refuses_fails_the_run_with_its_own_words(engine
         server.behaviour = lambda _: (401, {})
         (made,) = classifiers.classifiers(engine, card.id)
         failed = perform(engine, card, ScoreSettings(classifier=made.id))
+        bring(engine, card, ["a text that came later"])
+        for look in (lambda: drift_of(engine, card.id), lambda: telling_words(engine, made.id)):
+            with pytest.raises(TeacherError, match="did not accept the key"):
+                look()
     assert (failed.status, predicted(engine)) == ("failed", {})
     assert failed.note == f"{server.base_url} did not accept the key. Check OPENAI_API_KEY."
