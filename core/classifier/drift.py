@@ -148,7 +148,10 @@ def drift(now: Iterable[Seen], before: Reference, seed: int = 0) -> Drift:
         length=length,
         labels_changed=enough and (distance > by_chance or any(map(_matters, shifts))),
         doubt_changed=enough and _surely(doubt, LEAST_DOUBT) and (doubt.value or 0.0) > 0,
-        words_changed=enough and stranger is not None and _surely(stranger, LEAST_UNKNOWN),
+        words_changed=enough
+        and stranger is not None
+        and _surely(stranger, LEAST_UNKNOWN)
+        and (stranger.value or 0.0) > 0,
         length_changed=enough and longer is not None and _surely(longer, log(LEAST_LENGTH)),
         seed=seed,
     )

@@ -50,9 +50,11 @@ def _how(found: MoreLabels) -> str:
 
 
 def _price(here: Working, more: int) -> str:
-    """What the teacher would take that labelled last, as it is to be read."""
+    """What the teacher would take that labelled last, as it is to be read; nothing where only people have labelled."""
     labelling = runs.latest_run(here.engine, here.taxonomy.id, "label")
-    settings = LabelSettings.model_validate(labelling.settings if labelling else {})
+    if labelling is None:
+        return ""
+    settings = LabelSettings.model_validate(labelling.settings)
     if settings.teacher != "llm":
         return "nothing to pay with the offline teacher" if settings.teacher == "offline" else ""
     try:

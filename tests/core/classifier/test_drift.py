@@ -75,6 +75,12 @@ def test_more_confidence_is_no_cause_for_alarm():
     assert said == []
 
 
+def test_fewer_unknown_words_are_no_cause_for_alarm():
+    found, said = held(unknown=0.01)
+    assert found.unknown_difference.high < 0
+    assert said == []
+
+
 def test_longer_documents_are_told():
     longer, said = held(longer=3.0)
     assert longer.length.low < 3 < longer.length.high
