@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.classifier.paired import Comparison, in_words
+from core.classifier.recipe import MINILM
 from core.store.workspace import Workspace
 from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
@@ -143,7 +144,7 @@ def _what_differed(changed: Changed) -> None:
 
 def _value(value: str) -> str:
     """A setting as people say it."""
-    words = {"True": "yes", "False": "no", "": "none", "None": "chosen by cross-validation"}
+    words = {"True": "yes", "False": "no", "": "none", "None": "chosen by cross-validation", MINILM: "MiniLM"}
     named: dict[str, str] = {**FEATURE_NAMES, **HEAD_NAMES, **words}
     return plain(named.get(value, value))
 

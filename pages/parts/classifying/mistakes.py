@@ -129,8 +129,8 @@ def _matrix(now: Taxonomy, one: Made, evaluation: Evaluation, known: Mistakes, c
 def _list(now: Taxonomy, known: Mistakes, chosen: Pair | None, openable: bool, beside: bool) -> None:
     wrong = known.wrong
     st.markdown("**The commonest mistakes**")
-    more = f"All {len(wrong)} pairs" if len(wrong) <= MORE_PAIRS else f"{MORE_PAIRS} of {len(wrong):,} pairs"
-    every = len(wrong) > PAIRS and st.toggle(more, key="all-mistakes")
+    more = f"all {len(wrong)} pairs" if len(wrong) <= MORE_PAIRS else f"{MORE_PAIRS} of {len(wrong):,} pairs"
+    every = len(wrong) > PAIRS and st.toggle(f"Show {more}", key="all-mistakes")
     most = MORE_PAIRS if every else PAIRS
     columns = [st.container(gap="xsmall")] if beside else st.columns(2, gap="small")
     tall = -(-len(wrong[:most]) // len(columns))

@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import null, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.agreement.estimates import share, unknown
 from core.classifier.scores import Evaluation
@@ -85,6 +85,17 @@ def test_two_are_compared(visit, engine, tickets, judged, measured, performed):
     said = words(app)
     assert "“Balanced” is right on" in said
     assert "What differed when they were made" in said and "hashed words" in said
+
+
+def test_an_encoder_is_called_by_its_name(visit, engine, tickets, trained):
+    body = {**trained[0].body, "recipe": {**trained[0].body["recipe"], "features": "encoder", "encoder": "minilm"}}
+    with Session(engine) as session:
+        session.execute(update(ClassifierRow).where(col(ClassifierRow.id) == trained[0].id).values(body=body))
+        session.commit()
+    app = visit("classify", project=tickets.id, compare=trained[0].id, **{"with": trained[1].id})
+    app.session_state["beside"] = True
+    app.run()
+    assert "sentence encoder: MiniLM, not none" in words(app)
 
 
 def test_one_from_before_its_answers_were_kept_is_not_said_to_share_nothing(
