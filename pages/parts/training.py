@@ -107,8 +107,7 @@ def _profiles(key: str) -> tuple[Profile, ...]:
             missing = profile == "accurate" and not there
             with st.container(border=True, width=CARD, gap="xsmall", key=f"profile-{profile}-{key}"):
                 wanted = profile in USUAL.profiles and not missing
-                name = f"**{PROFILE_NAMES[profile]}**"
-                if st.checkbox(name, wanted, key=f"{profile}-{key}", disabled=missing):
+                if st.checkbox(PROFILE_NAMES[profile], wanted, key=f"{profile}-{key}", disabled=missing):
                     chosen.append(profile)
                 st.caption(NO_ENCODER if missing else about)
     return tuple(chosen)

@@ -158,29 +158,32 @@ def check(tab):
 
 
 def train(tab):
-    """First logistic regression on TF-IDF, then an MLP on embeddings beside it; the latter is then in use."""
+    """The balanced profile, which is then in use, and after it the paper's MLP on embeddings beside it."""
     tab.step("Classify")
-    ask_for(tab.page, "Logistic regression", "TF-IDF")
-    looked_at = tab.page.get_by_role("combobox", name="Look at")
-    expect(looked_at).to_have_value("Logistic regression on TF-IDF (in use)")
-    tab.page.get_by_text("Train again").click()
-    ask_for(tab.keyed("again"), "MLP", "Embeddings")
-    expect(looked_at).to_have_value("MLP on embeddings (in use)")
+    untick(tab.page, "Fast")
+    tab.page.get_by_role("button", name="Train 1 classifier").click()
+    looked_at = tab.page.get_by_role("combobox", name="Classifier", exact=True)
+    expect(looked_at).to_have_value("Balanced, in use")
+    tab.page.get_by_text("Train others").click()
+    untick(tab.page, "Fast")
+    untick(tab.page, "Balanced")
+    tab.page.get_by_text("Advanced").click()
+    for name in ("MLP", "Embeddings"):
+        tab.page.get_by_role("button", name=name, exact=True).click()
+    tab.page.get_by_role("button", name="Train 1 classifier").click()
+    expect(tab.page.get_by_role("link", name="Classify 2 trained")).to_be_visible()
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text("MLP on embeddings")
 
 
-def ask_for(form, head, features):
-    """Choose one of each in the fold for experts, and go."""
-    form.get_by_text("Advanced").click()
-    for bar, wanted in (("Classifiers", head), ("What they look at", features)):
-        chosen = form.get_by_role("toolbar", name=bar).get_by_role("button", pressed=True)
-        expect(chosen.filter(has_text=wanted)).to_be_visible()
-        while others := [name for name in chosen.all_inner_texts() if name != wanted]:
-            form.get_by_role("button", name=others[0], exact=True).click()
-            expect(chosen).to_have_count(len(others))
-    form.get_by_role("button", name="Train 1 classifier").click()
+def untick(page, profile):
+    box = page.get_by_role("checkbox", name=profile, exact=True)
+    expect(box).to_be_checked()
+    page.get_by_text(profile, exact=True).click()
+    expect(box).not_to_be_checked()
 
 
 def download(tab, folder):
+    tab.page.get_by_role("tab", name="Take away").click()
     with tab.page.expect_download() as downloaded:
         tab.page.get_by_role("button", name="Download", exact=True).click()
     path = folder / downloaded.value.suggested_filename
@@ -190,7 +193,8 @@ def download(tab, folder):
 
 def try_it(tab, text, said, name):
     """The page says of a text what the downloaded classifier says of it."""
-    tab.page.get_by_label("Try it").fill(text)
+    tab.page.get_by_role("tab", name="Try it").click()
+    tab.page.get_by_label("A text").fill(text)
     tab.page.keyboard.press("ControlOrMeta+Enter")
     expect(tab.page.get_by_test_id("stMain").locator("strong").filter(has_text=name)).to_be_visible()
     tab.says(f"{said.confidence:.0%}".replace("%", " % sure"))

@@ -36,15 +36,15 @@ def by_label(now: Taxonomy, one: Made, evaluation: Evaluation) -> None:
         },
         column_config={
             "label": st.column_config.MultiselectColumn(
-                "Label", options=names, color=[colour_of(now, score.label) for score in scores], width=118
+                "Label", options=names, color=[colour_of(now, score.label) for score in scores], width=108
             ),
             "f1": st.column_config.ProgressColumn("F1", min_value=0, max_value=100, format="%.0f %%", width=80),
             "range": st.column_config.TextColumn("F1, 95 %", width=78, alignment="right", help="The range of F1"),
             "precision": st.column_config.TextColumn(
-                "Precision", width=108, alignment="right", help="Of those given this label, how many have it"
+                "Precision", width=103, alignment="right", help="Of those given this label, how many have it"
             ),
             "recall": st.column_config.TextColumn(
-                "Recall", width=108, alignment="right", help="Of those that have it, how many are given it"
+                "Recall", width=103, alignment="right", help="Of those that have it, how many are given it"
             ),
             "n": st.column_config.NumberColumn("n", width=38, help="Documents that have it; – is not measured"),
         },

@@ -78,7 +78,7 @@ def _table(parts: Slices, key: str) -> None:
             "n": [each.n for each in rows],
         },
         column_config={
-            "name": st.column_config.TextColumn("Documents", width=115),
+            "name": st.column_config.TextColumn("Documents", width=105),
             "right": st.column_config.ProgressColumn("Right", min_value=0, max_value=100, format="%.0f %%", width=80),
             "range": st.column_config.TextColumn("95 % range", width=80, alignment="right"),
             "difference": st.column_config.TextColumn(
@@ -87,7 +87,7 @@ def _table(parts: Slices, key: str) -> None:
                 alignment="right",
                 help="Percentage points above all the others, or below (-)",
             ),
-            "standing": st.column_config.TextColumn("So it is", width=95),
+            "standing": st.column_config.TextColumn("So it is", width=88),
             "n": st.column_config.NumberColumn("n", width=40, format="localized"),
         },
         hide_index=True,
@@ -105,7 +105,7 @@ def _told(parts: Slices) -> list[str]:
     if len(parts.slices) == 1 and parts.pooled is None:
         told.append("There is nothing to hold it against.")
     elif parts.slices and not sure:
-        told.append("None is surely worse or better than the others.")
+        told.append("No part is surely worse or better than the others.")
     told += [
         f"“{plain(each.name)}” is {STANDING[each.standing]}: right on {percent(each.accuracy.value)}, the others on "
         f"{percent(each.rest.value)}."
