@@ -24,6 +24,7 @@ from core.classifier.portable.transformer import FILES, Halves, Transformer, ope
 from core.errors import BadUpload, NotFound, TntError
 
 NAME = "minilm"
+MISSING = "The sentence encoder MiniLM is not on this machine yet. Run “make minilm” once; it downloads 83 MB."
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HEADS = 12
 LONGEST = 256  # word pieces that sentence-transformers reads of a text
@@ -67,12 +68,15 @@ def folder(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("TNT_DATA") or embeddings.FOLDER.parent) / NAME
 
 
+def is_in(place: Path) -> bool:
+    """Whether it was unpacked to a folder; cheap enough to ask at every look at a page."""
+    return all((place / name).is_file() for name in FILES)
+
+
 def kept_in(place: Path) -> Transformer:
     """The encoder as it was unpacked to a folder, read once a process. Raises NotFound, saying how to get it."""
-    if not all((place / name).is_file() for name in FILES):
-        raise NotFound(
-            "The sentence encoder MiniLM is not on this machine yet. Run “make minilm” once; it downloads 83 MB."
-        )
+    if not is_in(place):
+        raise NotFound(MISSING)
     return _read(place)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.classifier import minilm
-from core.classifier.portable.transformer import FILES as ENCODER_FILES
 from core.classifier.recipe import ENCODED, MINILM, FeatureKind, HeadKind, Profile, Structure
 from core.taxonomy.naming import enumerated
 from core.taxonomy.taxonomy import Taxonomy
@@ -30,7 +29,6 @@ PROFILES: dict[Profile, str] = {
     "accurate": "The same, and what whole sentences mean, by a small language model. Surest with few labelled "
     "documents, but twenty to a hundred times slower.",
 }
-NO_ENCODER = "Its sentence encoder MiniLM is not on this machine yet. Run “make minilm” once; it downloads 83 MB."
 HEADS: dict[HeadKind, str] = {
     "logistic": "Logistic regression: linear, quick, small, and hard to beat with few documents.",
     "svm": "Linear SVM: a little more accurate where words decide, and the quickest to train.",
@@ -93,14 +91,8 @@ def start(here: Working, settings: TrainSettings | ScoreSettings | LabelSettings
     queue.hand_over(here.engine, run.id)
 
 
-def encoder_there() -> bool:
-    """Whether the encoder of the accurate profile is on this machine."""
-    place = minilm.folder(os.environ)
-    return all((place / name).is_file() for name in ENCODER_FILES)
-
-
 def _profiles(key: str) -> tuple[Profile, ...]:
-    there = encoder_there()
+    there = minilm.is_in(minilm.folder(os.environ))
     chosen: list[Profile] = []
     with st.container(horizontal=True, gap="small"):
         for profile, about in PROFILES.items():
@@ -109,7 +101,7 @@ def _profiles(key: str) -> tuple[Profile, ...]:
                 wanted = profile in USUAL.profiles and not missing
                 if st.checkbox(PROFILE_NAMES[profile], wanted, key=f"{profile}-{key}", disabled=missing):
                     chosen.append(profile)
-                st.caption(NO_ENCODER if missing else about)
+                st.caption(minilm.MISSING if missing else about)
     return tuple(chosen)
 
 
@@ -191,8 +183,8 @@ def _encoder(key: str, features: Sequence[FeatureKind]) -> str | None:
         "Sentence encoder", list(ENCODERS), format_func=ENCODERS.__getitem__, key=f"encoder-{key}", width=340
     )
     if kind == MINILM:
-        if not encoder_there():
-            st.caption(f":orange[:material/warning:] {NO_ENCODER}")
+        if not minilm.is_in(minilm.folder(os.environ)):
+            st.caption(f":orange[:material/warning:] {minilm.MISSING}")
             return None
         return MINILM
     name = st.text_input(

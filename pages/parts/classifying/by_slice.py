@@ -1,4 +1,4 @@
-"""Whether a classifier does worse on some documents than on others: by a column's value, or by length of the text."""
+"""Whether a classifier does worse on some documents than on others: by a column's value, by language, by length."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from core.classifier.slices import FEWEST, Slice, Slices, by_length, by_script, 
 from core.store import documents
 from core.store.workspace import Workspace
 from core.taxonomy.label import DocumentId
+from core.teachers.languages import spoken
 from pages.parts.linked import linked
 from pages.parts.place import Working
 from pages.parts.plain import counted, plain
@@ -19,7 +20,8 @@ from pages.parts.shares import percent, span
 from pages.parts.spread import columns_to_compare
 
 CHOSEN = "slice"  # the query parameter
-LENGTH, SCRIPT, COLUMN = "length", "script", "column:"
+LANGUAGE, LENGTH, SCRIPT, COLUMN = "language", "length", "script", "column:"
+UNTOLD = "Language not told"  # too short, mixed, or not one of those whose common words are known
 STANDING = {"worse": "surely worse", "better": "surely better", "undecided": "may be chance"}
 MANY, TALL = 12, 440  # rows, and pixels of a table with more
 NAMED = 8  # values in a sentence
@@ -34,7 +36,7 @@ def by_slice(here: Working, one: Made, evaluation: Evaluation, found: Sequence[O
     last = documents.last_position(here.engine, here.project.id)
     columns = columns_to_compare(here.engine, here.project.id, last)
     options = {f"{COLUMN}{name}": name for name, _ in columns}
-    options |= {LENGTH: "Length of the text", SCRIPT: "Script of the text"}
+    options |= {LANGUAGE: "Language of the text", LENGTH: "Length of the text", SCRIPT: "Script of the text"}
     chosen = linked("Divide them by", options, CHOSEN, width=320)
     parts = _slices(
         here.engine, str(here.engine.url), here.project.id, one.classifier.id, evaluation.against, chosen, found
@@ -61,6 +63,8 @@ def _slices(
         name = chosen.removeprefix(COLUMN)
         return sliced(_found, {each.id: value for each in there if (value := each.metadata.get(name))})
     texts: dict[DocumentId, str] = {each.id: each.text for each in there}
+    if chosen == LANGUAGE:
+        return sliced(_found, {each: spoken([text]).capitalize() or UNTOLD for each, text in texts.items()})
     return sliced(_found, by_script(texts) if chosen == SCRIPT else by_length(texts))
 
 

@@ -147,6 +147,13 @@ def test_parts_of_the_documents_are_held_against_the_others(visit, tickets, trai
     assert "No part is surely worse or better than the others." in said or "surely" in said
 
 
+def test_languages_are_held_against_one_another(visit, tickets, trained):
+    app = visit("classify", project=tickets.id, tab="Quality", slice="language")
+    assert not app.exception
+    (table,) = [each.value for each in app.dataframe if "standing" in each.value]
+    assert "English" in [*table["name"]]
+
+
 def test_confidence_is_held_against_success_in_words(visit, tickets, trained):
     said = words(visit("classify", project=tickets.id, tab="Quality"))
     assert "When it says" in said and "it is right on" in said
