@@ -18,6 +18,7 @@ from core.classifier.training_folds import unseen
 FOLDS = 3
 SCALES = (0.0, 1.0, 2.0, 4.0, 8.0)  # 0 is terms alone; at 8 terms hardly count
 USUAL_SCALE = 2.0
+FEW = 50  # examples a label
 MOST_TRIED: dict[HeadKind, int] = {"svm": 2000, "logistic": 2000, "trees": 600, "network": 600}  # examples
 MOST_WORK = 500_000  # examples times labels, where that is less; never fewer than a fifth of the above
 
@@ -54,6 +55,17 @@ def chosen(table: Table, recipe: Recipe, how: Method, tellable: bool) -> Chosen:
     return Chosen(scale, setting, scales, tried)
 
 
+def encoder_suffices(table: Table, how: Method) -> bool:
+    """Whether a sentence encoder tells labels better alone than beside terms and word vectors, whatever the scale.
+
+    So it may with few examples, where what terms say is mostly chance; where there are many, it is not looked at.
+    """
+    if len(table.codes) >= FEW * table.labels:
+        return False
+    some = table.first(_most("svm", table))
+    return _loss(some.encoded(), how) < min(loss for _, loss in _scales(some, how))
+
+
 def _beside(table: Table) -> bool:
     """Whether there are vectors beside terms."""
     return 0 < table.features.term_width < table.features.width
@@ -66,12 +78,13 @@ def _most(kind: HeadKind, table: Table) -> int:
 
 def _scales(table: Table, how: Method) -> Tries:
     """Each scale with its log loss: with few examples far steadier than a count of errors (measured)."""
-    quickest = Method("svm", how.seed, how.even)
-    found = []
-    for scale in SCALES:
-        said = unseen(table.scaled(scale), quickest, [USUAL["svm"]], FOLDS)[0]
-        found.append((scale, calibrated_loss(said, table.codes, table.weights)))
-    return tuple(found)
+    return tuple((scale, _loss(table.scaled(scale), how)) for scale in SCALES)
+
+
+def _loss(table: Table, how: Method) -> float:
+    """On unseen examples, by support vectors at their usual setting, for they are quickest."""
+    said = unseen(table, Method("svm", how.seed, how.even), [USUAL["svm"]], FOLDS)[0]
+    return calibrated_loss(said, table.codes, table.weights)
 
 
 def _setting(table: Table, how: Method) -> tuple[float, Tries]:

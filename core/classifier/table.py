@@ -74,6 +74,12 @@ class Table(NamedTuple):
         """The same examples with vectors that count more or less beside terms."""
         return self._replace(rows=scaled(self.rows, self.features.term_width, scale))
 
+    def encoded(self) -> "Table":
+        """The same examples seen through their sentence encoder alone, whose columns are the last. It must have one."""
+        encoder = self.features.encoder
+        assert encoder is not None
+        return self._replace(features=Features([], None, encoder), rows=self.rows[:, -encoder.dimensions :])
+
     def lesson(self, inside: Places, even: bool) -> Lesson:
         """What these examples teach; evenly means that every label weighs the same in all."""
         chosen = np.zeros(len(self.codes), dtype=bool)

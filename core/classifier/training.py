@@ -13,7 +13,7 @@ import numpy as np
 
 from core.classifier.applying import applying
 from core.classifier.calibration import Probabilities, best_temperature, cooled
-from core.classifier.choosing import Chosen, chosen
+from core.classifier.choosing import Chosen, chosen, encoder_suffices
 from core.classifier.distrust import distrusting
 from core.classifier.doubts import Doubt, Doubtful, doubtful
 from core.classifier.examples import Example, fingerprint, in_stable_order
@@ -111,6 +111,8 @@ def train(
     firsts = Counter(example.primary for example in kept)
     tellable = sum(count >= RARE for count in firsts.values()) > 1
     how = method(recipe, labels, parents or {})
+    if recipe.features == "everything" and recipe.scale is None and tellable and encoder_suffices(known, how):
+        recipe, known = recipe.model_copy(update={"features": "encoder"}), known.encoded()
     choice = chosen(known, recipe, how, tellable)
     known = _as_chosen(known, choice)
     some = known.first(_most_unseen(recipe.head, len(labels)))

@@ -25,7 +25,7 @@ _PLACES = 4  # decimal places of the probe that are kept
 _MOST_TEXTS = 128  # in one request
 _MOST_CHARACTERS = 100_000
 _OPENAI = "https://api.openai.com/v1"
-_RETRIES = 4  # by the client, with growing pauses, or those that the server asks for
+_RETRIES = 2  # by the client, with growing pauses, or those that the server asks for
 _TIMEOUT = 300.0  # seconds
 _SAID = 200  # characters of a server's own message that are passed on
 

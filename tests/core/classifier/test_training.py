@@ -231,3 +231,28 @@ def test_a_sentence_encoder_stands_beside_the_rest_and_is_asked_where_vectors_ar
 def test_features_with_a_sentence_encoder_are_refused_without_it():
     with pytest.raises(ValueError, match="sentence encoder"):
         train(colours(), Recipe(head="svm", features="encoder", encoder="minilm"))
+
+
+class Knowing:
+    """A sentence encoder that knows what a text is about by a dictionary, whatever its words, and says it softly."""
+
+    dimensions = 4
+
+    def __init__(self, about):
+        self.about = about
+
+    def encode(self, texts):
+        rows = np.ones((len(texts), 4), dtype=np.float32)
+        rows[:, :3] = 0.4 * np.eye(3)[[self.about[text] for text in texts]]
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(("size", "features"), [(8, "encoder"), (60, "everything")])
+def test_with_few_examples_an_encoder_that_knows_better_is_asked_alone(size, features):
+    luck = np.random.default_rng(0)
+    texts = [" ".join(f"word{number}" for number in luck.integers(0, 40, 8)) for _ in range(3 * size)]
+    about = {text: place % 3 for place, text in enumerate(texts)}
+    examples = [Example(text, "abc"[label]) for text, label in about.items()]
+    trained = train(examples, Recipe(head="svm", features="everything", encoder="minilm"), encoder=Knowing(about))
+    assert trained.recipe.features == features
+    assert [said.primary for said in trained.model.predict(texts)] == ["abc"[about[text]] for text in texts]
