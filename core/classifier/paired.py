@@ -64,25 +64,6 @@ def compared(first: Sequence[bool], second: Sequence[bool], seed: int = 0) -> Co
     )
 
 
-def right_on_both(
-    first: Sequence[Outcome], second: Sequence[Outcome]
-) -> tuple[list[bool], list[bool], tuple[DocumentId, ...]]:
-    """Whether each was right, on the documents that are in both, and which these are: `compared` takes the first two.
-
-    Raises ValueError where the two do not hold the same document for the same thing: one of them is then measured
-    against other labels.
-    """
-    others = {each.document: each for each in second if each.document}
-    shared = [each for each in {each.document: each for each in first}.values() if each.document in others]
-    if any(each.actual[:1] != others[each.document].actual[:1] for each in shared):
-        raise ValueError("the two were measured against different labels")
-    return (
-        [each.right for each in shared],
-        [others[each.document].right for each in shared],
-        tuple(each.document for each in shared),
-    )
-
-
 def right_beside(
     found: Sequence[Outcome], said: Mapping[DocumentId, LabelId | None]
 ) -> tuple[list[bool], list[bool], tuple[DocumentId, ...]]:

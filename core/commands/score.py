@@ -18,7 +18,6 @@ from core.scoring.places import is_full
 Engine = Literal["local", "dask"]
 
 DONE, RESUMABLE = 0, 3
-ENGINES: Final[tuple[Engine, ...]] = ("local", "dask")
 
 _SHOWN: Final = 5  # labels in the last line
 _SECONDS: Final = 2  # between lines of progress

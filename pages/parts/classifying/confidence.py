@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.classifier.outcomes import Outcome
-from core.classifier.reliability import FEWEST, Bin, Reliability, in_words, reliability
+from core.classifier.reliability import FEWEST, Bin, Recalibration, Reliability, in_words, recalibrated, reliability
 from core.classifier.scores import Evaluation
 from pages.parts.charts.reliability import reliability_plot
 from pages.parts.plain import counted, plain
@@ -29,6 +29,9 @@ def confidence(one: Made, evaluation: Evaluation, found: Sequence[Outcome]) -> N
     st.markdown(" ".join(each for each in sentences if each))
     reliability_plot(told.bins, f"reliability-{one.classifier.id}-{evaluation.against}")
     st.caption(_caption(told, sum(not each.actual for each in found)))
+    corrected = recalibrated(found)
+    if corrected.correction is not None:
+        st.caption(_corrected(corrected))
 
 
 def _when_it_says(told: Reliability) -> str:
@@ -45,3 +48,10 @@ def _caption(told: Reliability, none_fits: int) -> str:
     without = f" {counted(none_fits, 'document')} that no label fits are among them as wrong." if none_fits else ""
     how = "Each point stands for about as many documents; on the dotted line it is honest."
     return f"{error}{chance}, n = {told.n:,}. {how}{without}"
+
+
+def _corrected(told: Recalibration) -> str:
+    """Whether correcting what it says would be worth while; what is corrected did not teach the correction."""
+    helps = "would help" if told.better else "would not surely help"
+    change = f"the error goes from {percent(told.error.value)} to {percent(told.corrected_error.value)}"
+    return f"Correcting it by isotonic regression, learnt from others of these documents, {helps}: {change}."

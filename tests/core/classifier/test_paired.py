@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.classifier.outcomes import Outcome
-from core.classifier.paired import compared, in_words, right_beside, right_on_both
+from core.classifier.paired import compared, in_words, right_beside
 from tests.core.classifier.made_up import outcome
 
 BOTH = st.lists(st.tuples(st.booleans(), st.booleans()), max_size=60)
@@ -68,18 +68,6 @@ def test_the_verdict_in_words_names_both_and_the_difference_with_its_range():
     assert "the difference of +7 (-1 to +1" in said
     assert said.endswith("may be chance.")
     assert in_words(compared(*cases(50, 30, 5, 15)), "this one", "the other").endswith("is more than chance.")
-
-
-def test_two_classifiers_are_compared_on_the_documents_that_both_were_measured_on():
-    first = [outcome(True, document="x"), outcome(False, document="y"), outcome(True, document="z")]
-    second = [outcome(False, document="z"), outcome(True, document="y"), outcome(True, document="w")]
-    assert right_on_both(first, second) == ([False, True], [True, False], ("y", "z"))
-
-
-def test_measures_against_different_labels_are_not_compared():
-    other = Outcome(document="x", actual=("c",), given=("c",), confidence=1.0)
-    with pytest.raises(ValueError, match="different labels"):
-        right_on_both([outcome(True, document="x")], [other])
 
 
 def test_a_teacher_is_right_where_it_too_says_that_no_label_fits():
