@@ -27,8 +27,12 @@ Tries: TypeAlias = tuple[tuple[float, float], ...]
 
 
 class Chosen(NamedTuple):
-    """What it came to, and the log loss on unseen examples of each scale and of each setting that were tried."""
+    """What it came to, and the log loss on unseen examples of each scale and of each setting that were tried.
 
+    `encoder_alone` says that the sentence encoder is better off without terms and word vectors.
+    """
+
+    encoder_alone: bool
     scale: float | None
     setting: float
     scales: Tries
@@ -43,27 +47,26 @@ def chosen(table: Table, recipe: Recipe, how: Method, tellable: bool) -> Chosen:
     """
     scale = recipe.scale
     scales: Tries = ()
+    alone = False
     if not _beside(table) or recipe.head == "trees":
         scale = None
     elif scale is None:
-        scales = _scales(table.first(_most("svm", table)), how) if tellable else ()
-        scale = min(scales, key=lambda pair: pair[1])[0] if scales else USUAL_SCALE
+        some = table.first(_most("svm", table))
+        scales = _scales(some, how) if tellable else ()
+        scale, least = min(scales, key=lambda pair: pair[1]) if scales else (USUAL_SCALE, 0.0)
+        alone = recipe.features == "everything" and _is_few(table) and _loss(some.encoded(), how) < least
+    if alone:
+        table, scale = table.encoded(), None
     if recipe.setting is not None or not tellable:
-        return Chosen(scale, recipe.setting or USUAL[recipe.head], scales, ())
+        return Chosen(alone, scale, recipe.setting or USUAL[recipe.head], scales, ())
     some = table.first(_most(recipe.head, table))
     setting, tried = _setting(some if scale is None else some.scaled(scale), how)
-    return Chosen(scale, setting, scales, tried)
+    return Chosen(alone, scale, setting, scales, tried)
 
 
-def encoder_suffices(table: Table, how: Method) -> bool:
-    """Whether a sentence encoder tells labels better alone than beside terms and word vectors, whatever the scale.
-
-    So it may with few examples, where what terms say is mostly chance; where there are many, it is not looked at.
-    """
-    if len(table.codes) >= FEW * table.labels:
-        return False
-    some = table.first(_most("svm", table))
-    return _loss(some.encoded(), how) < min(loss for _, loss in _scales(some, how))
+def _is_few(table: Table) -> bool:
+    """So few examples that what terms say may be mostly chance, and the sentence encoder be better off alone."""
+    return len(table.codes) < FEW * table.labels
 
 
 def _beside(table: Table) -> bool:

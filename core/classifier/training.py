@@ -13,7 +13,7 @@ import numpy as np
 
 from core.classifier.applying import applying
 from core.classifier.calibration import Probabilities, best_temperature, cooled
-from core.classifier.choosing import Chosen, chosen, encoder_suffices
+from core.classifier.choosing import Chosen, chosen
 from core.classifier.distrust import distrusting
 from core.classifier.doubts import Doubt, Doubtful, doubtful
 from core.classifier.examples import Example, fingerprint, in_stable_order
@@ -111,8 +111,6 @@ def train(
     firsts = Counter(example.primary for example in kept)
     tellable = sum(count >= RARE for count in firsts.values()) > 1
     how = method(recipe, labels, parents or {})
-    if recipe.features == "everything" and recipe.scale is None and tellable and encoder_suffices(known, how):
-        recipe, known = recipe.model_copy(update={"features": "encoder"}), known.encoded()
     choice = chosen(known, recipe, how, tellable)
     known = _as_chosen(known, choice)
     some = known.first(_most_unseen(recipe.head, len(labels)))
@@ -129,7 +127,7 @@ def train(
     model = Model(labels, fitted.features, fitted.head.cooled(said.temperature), more.thresholds, more.head)
     return Trained(
         model=model,
-        recipe=recipe.model_copy(update={"setting": choice.setting, "scale": choice.scale}),
+        recipe=_came_to(recipe, choice),
         fingerprint=fingerprint(kept),
         examples=len(kept),
         by_people=sum(example.source == "human" for example in kept),
@@ -174,8 +172,15 @@ def _most_unseen(kind: HeadKind, labels: int) -> int:
     return min(MOST_UNSEEN[kind], max(3000, MOST_WORK // labels))
 
 
+def _came_to(recipe: Recipe, choice: Chosen) -> Recipe:
+    features = "encoder" if choice.encoder_alone else recipe.features
+    return recipe.model_copy(update={"features": features, "setting": choice.setting, "scale": choice.scale})
+
+
 def _as_chosen(known: Table, choice: Chosen) -> Table:
     """The examples as the model will see them: without vectors where these are to count for nothing."""
+    if choice.encoder_alone:
+        return known.encoded()
     if choice.scale is None:
         return known
     features = known.features
