@@ -15,7 +15,9 @@ from scipy.sparse import csr_array
 
 from core.agreement.estimates import Estimate, share, unknown
 from core.classifier import embeddings
+from core.classifier.drift import Reference, reference
 from core.classifier.examples import Against, Example
+from core.classifier.familiar import unseen, words_of
 from core.classifier.outcomes import Outcome, outcomes
 from core.classifier.portable.codec import model_files
 from core.classifier.portable.model import Model
@@ -59,6 +61,12 @@ def outcomes_unseen(trained: Trained, against: Against) -> tuple[Outcome, ...]:
     """What models that had not learnt from them made of the examples that people, or the teacher, labelled."""
     wanted = "human" if against == "people" else "teacher"
     return outcomes(each for each in trained.unseen if each.example.source == wanted)
+
+
+def reference_of(trained: Trained, texts: Sequence[str]) -> Reference | None:
+    """What new documents are held against: its training texts, as models met them that had not learnt from them."""
+    judged = [(each.example.text, each.prediction) for each in trained.unseen]
+    return reference(unseen(judged, texts, words_of(trained.model)))
 
 
 def scored(

@@ -16,11 +16,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, Field
 
 from core.classifier import bundle, training
-from core.classifier.drift import reference
 from core.classifier.encoders import open_encoder
-from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen
+from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen, reference_of
 from core.classifier.examples import Example
-from core.classifier.familiar import unseen, words_of
 from core.classifier.model_card import Card, Findings
 from core.classifier.portable.archive import CARD, read_members
 from core.classifier.recipe import PROFILES, Profile
@@ -119,8 +117,7 @@ def _packed(
 ) -> bytes:
     scored = outcomes_held_out(trained.model, test) if test else outcomes_unseen(trained, "teacher")
     findings = Findings(reliability=reliability(scored, options.seed) if scored else None)
-    judged = [(example.text, said) for example, said in trained.unseen]
-    familiar = reference(unseen(judged, [example.text for example in chosen], words_of(trained.model)))
+    familiar = reference_of(trained, [example.text for example in chosen])
     return bundle.write(trained, [], _card(options), evaluation, findings, familiar)
 
 

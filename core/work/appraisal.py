@@ -7,12 +7,9 @@ labels, on what they taught, each document judged by a model that had not learnt
 from collections.abc import Sequence
 
 from core.classifier.automation import for_accuracy
-from core.classifier.drift import Reference, reference
-from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen
-from core.classifier.familiar import unseen, words_of
+from core.classifier.evaluation import cross_validated, held_out, outcomes_held_out, outcomes_unseen, reference_of
 from core.classifier.outcomes import Outcome
 from core.classifier.paired import Comparison, compared, right_beside
-from core.classifier.training import Trained
 from core.work.candidates import Candidate
 from core.work.material import Material
 from core.work.report import WANTED, Detail, Doubt, Report
@@ -54,7 +51,7 @@ def appraised(taught: Taught, known: Material, candidate: Candidate) -> tuple[Re
         teacher=outcomes_unseen(trained, "teacher"),
         documents=tuple(example.document for example in known.teaching),
         primaries=tuple(example.primary for example in known.teaching),
-        reference=_reference(trained, known),
+        reference=reference_of(trained, [example.text for example in known.teaching]),
         doubts=tuple(
             Doubt(document=one.document, given=one.given, likely=one.suggested, confidence=one.self_confidence)
             for one in trained.doubts
@@ -66,8 +63,3 @@ def appraised(taught: Taught, known: Material, candidate: Candidate) -> tuple[Re
 def _beside_teacher(gold: Sequence[Outcome], known: Material, seed: int) -> Comparison | None:
     classifier, teacher, _ = right_beside(gold, known.told)
     return compared(classifier, teacher, seed) if classifier else None
-
-
-def _reference(trained: Trained, known: Material) -> Reference | None:
-    judged = [(each.example.text, each.prediction) for each in trained.unseen]
-    return reference(unseen(judged, [example.text for example in known.teaching], words_of(trained.model)))
